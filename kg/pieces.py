@@ -1,0 +1,38 @@
+"""Immutable pieces of a graph directory: what reading and extraction found, named by their input.
+
+A piece is written once and never changed, so that a second build does only what is new and an interrupted one
+goes on where it stopped.
+"""
+
+import os
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kg.store import write_parquet
+
+
+def names(directory: Path, kind: str) -> list[str]:
+    """Names of the pieces of a kind, sorted."""
+    folder = directory / "pieces" / kind
+    return sorted(path.stem for path in folder.glob("*.parquet")) if folder.is_dir() else []
+
+
+def write(directory: Path, kind: str, name: str, table: pa.Table) -> None:
+    """Keep a table as a piece; whole or not at all, whenever the process dies."""
+    folder = directory / "pieces" / kind
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = folder / f".{name}-{os.getpid()}"
+    write_parquet(table, beside)
+    beside.replace(folder / f"{name}.parquet")
+
+
+def read(directory: Path, kind: str, name: str, schema: pa.Schema) -> pa.Table | None:
+    """Read a piece; None when it is missing or damaged, so that its work is done again."""
+    path = directory / "pieces" / kind / f"{name}.parquet"
+    try:
+        table = pq.read_table(path, partitioning=None)
+    except (OSError, pa.ArrowException):
+        return None
+    return table if table.schema.equals(schema) else None

@@ -1,0 +1,56 @@
+"""The tables of what can be chosen by name, each naming the module or function that holds it.
+
+Nothing is imported before it is asked for. Other distributions add to a table through the entry point group
+``kg.<table>``, for example ``[project.entry-points."kg.exporters"]``; a name in the table itself wins.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "build": ("pipelines.commands.build:build", "Read sources, extract and link: make a graph or add to one."),
+    "info": ("kg.commands.info:info", "What is in a graph, by type, source and date, and what was skipped."),
+    "extract": ("pipelines.commands.extract:extract", "Entities of each paper, as JSON lines."),
+    "show": ("kg.commands.show:show", "One entity: aliases and why, papers, strongest neighbours."),
+    "why": ("kg.commands.why:why", "The sentences behind an edge, or the reason of a merged name."),
+    "neighbors": ("kg.commands.neighbors:neighbors", "What an entity is linked with, strongest first."),
+    "view": ("exports.commands.view:view", "The graph as one interactive HTML file that needs no network."),
+    "export": ("exports.commands.export:export", "The graph in a format that other tools read."),
+    "train": ("pipelines.commands.train:train", "Train an extractor from annotated abstracts."),
+    "evaluate": ("pipelines.commands.evaluate:evaluate", "Score an extractor against annotated abstracts."),
+}
+"""Command: where it is, and its line in ``kg --help``."""
+
+READERS: Mapping[str, str] = {}
+"""Format: module with ``recognises`` and ``read``, asked in this order."""
+
+EXPORTERS: Mapping[str, str] = {
+    "turtle": "exports.turtle",
+    "graphml": "exports.graphml",
+    "node-link": "exports.node_link",
+}
+"""Format: module with ``write``."""
+
+ENGINES: Mapping[str, str] = {"local": "pipelines.engines.local"}
+"""Engine: module with ``run``."""
+
+
+def plugins(table: str) -> dict[str, str]:
+    """Entries that other distributions add to a table, sorted by name."""
+    found = sorted(entry_points(group=f"kg.{table}"), key=lambda point: (point.name, point.value))
+    return {point.name: point.value for point in found}
+
+
+def load(target: str) -> Any:
+    """Import a module, or the object in it, named ``module`` or ``module:object``.
+
+    Examples
+    --------
+    >>> load("kg.text:title_key")("A B")
+    'ab'
+    """
+    module, _, name = target.partition(":")
+    loaded = import_module(module)
+    return getattr(loaded, name) if name else loaded

@@ -1,0 +1,162 @@
+"""A graph directory on disk: its manifest and the Parquet tables of its one current state.
+
+Layout::
+
+    NAME.kg/
+      manifest.json                     format version, pipeline, sources, and the current state's tables
+      tables/<state>/<name>.parquet     the tables; <state> is a digest of their bytes
+      pieces/                           what reading and extraction found, see `kg.pieces`
+
+A new state is written beside the old one; replacing ``manifest.json`` is the one step that puts it in place.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kg.errors import GraphError
+from kg.schema import TABLES
+
+FORMAT = 1
+"""Version of the layout and the schemas; a reader refuses any other."""
+
+_MANIFEST = "manifest.json"
+
+
+class Store:
+    """The current state of a graph directory, for reading.
+
+    Parameters
+    ----------
+    directory : str or Path
+        The graph directory.
+
+    Raises
+    ------
+    GraphError
+        When there is no graph, or one that this release cannot read.
+    """
+
+    def __init__(self, directory: str | Path) -> None:
+        self.directory = Path(directory)
+        self.manifest = _read_manifest(self.directory)
+
+    def table(self, name: str) -> pa.Table:
+        """One table of `kg.schema.TABLES`, memory-mapped where the file allows it.
+
+        Raises
+        ------
+        GraphError
+            When its file is missing or is not what the manifest describes.
+        """
+        entry = self.manifest["tables"][name]
+        path = self.directory / entry["file"]
+        try:
+            table = pq.read_table(path, memory_map=True, partitioning=None)
+        except (OSError, pa.ArrowException) as error:
+            message = f"{path}: cannot be read ({error}); run `kg build` again to mend the graph"
+            raise GraphError(message) from error
+        if table.num_rows != entry["rows"] or not table.schema.equals(TABLES[name]):
+            raise GraphError(f"{path}: not the table that the manifest describes; run `kg build` again")
+        return table
+
+
+def exists(directory: str | Path) -> bool:
+    """Whether a graph lives in a directory."""
+    return (Path(directory) / _MANIFEST).is_file()
+
+
+def write(directory: str | Path, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> None:
+    """Put a new state in place, in one step.
+
+    Parameters
+    ----------
+    directory : str or Path
+        The graph directory; made when missing.
+    tables : mapping of str to pyarrow.Table
+        Every table of `kg.schema.TABLES`.
+    manifest : mapping
+        What to keep besides: plain JSON values under keys other than ``format`` and ``tables``.
+
+    Raises
+    ------
+    GraphError
+        When the directory cannot be written; the old state is then intact.
+    """
+    root = Path(directory)
+    try:
+        _write(root, tables, manifest)
+    except OSError as error:
+        raise GraphError(f"{root}: cannot be written ({error}); the graph there is unchanged") from error
+
+
+def _write(root: Path, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> None:
+    fresh = root / "tables" / f".new-{os.getpid()}"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    described: dict[str, dict[str, Any]] = {}
+    for name, schema in TABLES.items():
+        path = fresh / f"{name}.parquet"
+        write_parquet(tables[name].cast(schema), path)
+        sha256 = file_digest(path)
+        described[name] = {"file": path.name, "rows": tables[name].num_rows, "sha256": sha256}
+    state = hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:16]
+    for entry in described.values():
+        entry["file"] = f"tables/{state}/{entry['file']}"
+    settled = root / "tables" / state
+    # equal bytes have one name: a state that is there may be damaged, so the new one takes its place
+    shutil.rmtree(settled, ignore_errors=True)
+    fresh.rename(settled)
+    text = json.dumps({"format": FORMAT, **manifest, "tables": described}, indent=1, sort_keys=True)
+    _replace(root / _MANIFEST, f"{text}\n".encode())
+    for other in (root / "tables").iterdir():
+        if other != settled:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def write_parquet(table: pa.Table, path: Path) -> None:
+    """Write a Parquet file whose bytes depend on the table alone, and see it to the disk."""
+    with path.open("wb") as sink:
+        pq.write_table(table, sink, compression="zstd", row_group_size=1 << 17, store_schema=True)
+        sink.flush()
+        os.fsync(sink.fileno())
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _replace(path: Path, data: bytes) -> None:
+    beside = path.with_name(f".{path.name}-{os.getpid()}")
+    with beside.open("wb") as sink:
+        sink.write(data)
+        sink.flush()
+        os.fsync(sink.fileno())
+    beside.replace(path)
+
+
+def _read_manifest(directory: Path) -> dict[str, Any]:
+    path = directory / _MANIFEST
+    if not path.is_file():
+        raise GraphError(f"{directory}: no graph here; make one with `kg build SOURCE... -o {directory}`")
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        version = manifest["format"]
+        complete = set(manifest["tables"]) == set(TABLES)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise GraphError(f"{path}: damaged ({error}); run `kg build` again to mend the graph") from error
+    if version != FORMAT:
+        message = f"{path}: format version {version}, and this release reads {FORMAT}; build the graph anew"
+        raise GraphError(message)
+    if not complete:
+        raise GraphError(f"{path}: names other tables than a graph has; run `kg build` again")
+    return dict(manifest)

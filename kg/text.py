@@ -1,0 +1,64 @@
+"""Normal form of outside text, which every offset in a graph refers to."""
+
+import hashlib
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]|[\ud800-\udfff]")
+_WORDS = re.compile(r"[\W_]+")
+
+
+def normalise(text: str) -> str:
+    r"""Text as the graph keeps it.
+
+    Unicode NFC, runs of white space (line ends too) as one space, no control characters, no lone surrogates;
+    nothing else changes, TeX remains included.
+
+    Parameters
+    ----------
+    text : str
+        Text as a source has it.
+
+    Returns
+    -------
+    str
+        The same words; ``normalise(normalise(t)) == normalise(t)``.
+
+    Examples
+    --------
+    >>> normalise("  Sparse\n phase\tretrieval of x^{natural} ")
+    'Sparse phase retrieval of x^{natural}'
+    """
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", _CONTROLS.sub("", text))).strip()
+
+
+def title_key(title: str) -> str:
+    """Key under which two titles are the same work: letters and digits only, case folded.
+
+    Examples
+    --------
+    >>> title_key("DiffRate : Differentiable Compression Rate") == title_key("diffrate: differentiable compression-rate")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", title).casefold()
+    return _WORDS.sub("", folded) or folded.strip()
+
+
+def digest(text: str, length: int = 64) -> str:
+    """First `length` hexadecimal digits of the SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+def printable(text: str) -> str:
+    r"""Text that is safe on a terminal: control and bidirectional formatting characters become escapes.
+
+    Examples
+    --------
+    >>> printable("red \x1b[31m")
+    'red \\x1b[31m'
+    """
+    return "".join(
+        char if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else ascii(char)[1:-1]
+        for char in text
+    )
