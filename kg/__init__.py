@@ -72,7 +72,7 @@ __all__ = [
 ]
 
 
-def open(directory: str | Path) -> Graph:  # noqa: A001  (kg.open reads as the verb it is)
+def open(directory: str | Path) -> Graph:
     """Open a graph directory for reading.
 
     Parameters
@@ -90,6 +90,6 @@ def open(directory: str | Path) -> Graph:  # noqa: A001  (kg.open reads as the v
     GraphError
         When it is missing, damaged or of a format version that this release does not read.
     """
-    from kg.graph import Graph  # noqa: PLC0415  (keeps `import kg` free of Arrow)
+    from kg.graph import Graph
 
     return Graph(directory)

@@ -22,9 +22,7 @@ _BIBLIOGRAPHIC: list[tuple[str, pa.DataType]] = [
     ("upvotes", _COUNT),
 ]
 
-RECORDS = pa.schema(
-    [("line", pa.int64()), ("title", _TEXT), ("abstract", _TEXT), ("id", _TEXT), *_BIBLIOGRAPHIC]
-)
+RECORDS = pa.schema([("line", pa.int64()), ("title", _TEXT), ("abstract", _TEXT), ("id", _TEXT), *_BIBLIOGRAPHIC])
 """What a reader found in one source, a row a listing."""
 
 TABLES: Mapping[str, pa.Schema] = {
@@ -129,7 +127,7 @@ def to_table(rows: Sequence[Any], schema: pa.Schema) -> pa.Table:
     for field in schema:
         values = [getattr(row, field.name) for row in rows]
         if pa.types.is_list(field.type) and pa.types.is_struct(field.type.value_type):
-            values = [[asdict(item) if is_dataclass(item) else item for item in value] for value in values]
+            values = [[asdict(item) for item in value] for value in values]
         columns.append(pa.array(values, field.type))
     return pa.Table.from_arrays(columns, schema=schema)
 
@@ -174,6 +172,3 @@ def _tuple(values: Iterable[Any] | None, kind: type | None) -> tuple[Any, ...]:
     if kind is None:
         return tuple(values or ())
     return tuple(kind(**value) for value in values or ())
-
-
-

@@ -111,14 +111,21 @@ def _write(root: Path, tables: Mapping[str, pa.Table], manifest: Mapping[str, An
     for entry in described.values():
         entry["file"] = f"tables/{state}/{entry['file']}"
     settled = root / "tables" / state
-    # equal bytes have one name: a state that is there may be damaged, so the new one takes its place
-    shutil.rmtree(settled, ignore_errors=True)
-    fresh.rename(settled)
+    if all(_holds(root, entry) for entry in described.values()):
+        shutil.rmtree(fresh)  # these very bytes are in place already
+    else:
+        shutil.rmtree(settled, ignore_errors=True)
+        fresh.rename(settled)
     text = json.dumps({"format": FORMAT, **manifest, "tables": described}, indent=1, sort_keys=True)
     _replace(root / _MANIFEST, f"{text}\n".encode())
     for other in (root / "tables").iterdir():
         if other != settled:
             shutil.rmtree(other, ignore_errors=True)
+
+
+def _holds(root: Path, entry: Mapping[str, Any]) -> bool:
+    path = root / entry["file"]
+    return path.is_file() and file_digest(path) == str(entry["sha256"])
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:

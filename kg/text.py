@@ -38,7 +38,7 @@ def title_key(title: str) -> str:
 
     Examples
     --------
-    >>> title_key("DiffRate : Differentiable Compression Rate") == title_key("diffrate: differentiable compression-rate")
+    >>> title_key("DiffRate : Compression Rate") == title_key("diffrate: compression-rate")
     True
     """
     folded = unicodedata.normalize("NFKC", title).casefold()
@@ -59,6 +59,5 @@ def printable(text: str) -> str:
     'red \\x1b[31m'
     """
     return "".join(
-        char if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else ascii(char)[1:-1]
-        for char in text
+        char if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else ascii(char)[1:-1] for char in text
     )
