@@ -7,6 +7,8 @@ from zipfile import ZipFile
 
 import pytest
 
+import kg
+
 PACKAGES = ("kg", "pipelines", "exports")
 
 
@@ -37,7 +39,7 @@ def test_holds_nothing_but_the_packages(packed: set[str]) -> None:
 
 
 def test_states_name_script_and_licence(repo: Path, wheel: Path, packed: set[str]) -> None:
-    assert wheel.name.startswith("papers_kg-")
+    assert wheel.name.startswith(f"papers_kg-{kg.__version__}-")
     [scripts] = [name for name in packed if name.endswith(".dist-info/entry_points.txt")]
     [licence] = [name for name in packed if name.endswith(".dist-info/licenses/LICENSE")]
     with ZipFile(wheel) as archive:
