@@ -1,6 +1,7 @@
 """What a user gets who installs the wheel."""
 
 import configparser
+import json
 import subprocess
 from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
@@ -49,23 +50,21 @@ def test_states_name_script_and_licence(repo: Path, wheel: Path, packed: set[str
         assert archive.read(licence) == (repo / "LICENSE").read_bytes()
 
 
+def ran(*command: str | Path, cwd: Path) -> str:
+    result = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
 def test_runs_from_another_folder(installed: Path, tmp_path: Path) -> None:
-    where = subprocess.run(
-        [str(installed / "python"), "-c", "import kg, pipelines, exports; print(kg.__file__)"],
-        cwd=tmp_path,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    assert Path(where.stdout.strip()).is_relative_to(installed.parent), "it is the wheel that runs"
-    shown = subprocess.run([str(installed / "kg"), "--help"], cwd=tmp_path, check=True, capture_output=True, text=True)
-    assert "build" in shown.stdout
+    where = ran(installed / "python", "-c", "import kg, pipelines, exports; print(kg.__file__)", cwd=tmp_path)
+    assert Path(where.strip()).is_relative_to(installed.parent), "it is the wheel that runs"
+    assert "build" in ran(installed / "kg", "--help", cwd=tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_builds_a_graph_with_its_own_model(repo: Path, installed: Path, tmp_path: Path) -> None:
-    sources = sorted(str(path) for path in (repo / "examples").glob("page-*.txt"))
-    subprocess.run(
-        [str(installed / "kg"), "build", *sources, "-o", "examples.kg"], cwd=tmp_path, check=True, capture_output=True
-    )
+    sources = sorted((repo / "examples").glob("page-*.txt"))
+    ran(installed / "kg", "build", *sources, "-o", "examples.kg", cwd=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["examples.kg"]
+    assert json.loads(ran(installed / "kg", "info", "examples.kg", "--json", cwd=tmp_path))["papers"] == 26
