@@ -23,7 +23,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 }
 """Command: where it is, and its line in ``kg --help``."""
 
-READERS: Mapping[str, str] = {}
+READERS: Mapping[str, str] = {
+    "hf-pages": "pipelines.readers.hf_pages",
+    "json": "pipelines.readers.plain_json",
+}
 """Format: module with ``recognises`` and ``read``, asked in this order."""
 
 EXPORTERS: Mapping[str, str] = {

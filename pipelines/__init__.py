@@ -1,0 +1,1 @@
+"""Text in, tables out: readers, extraction, linking, engines."""

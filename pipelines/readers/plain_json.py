@@ -1,0 +1,66 @@
+"""Plain JSON and JSON lines: objects with a title, and what they say besides, under the usual names."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kg.types import Record, Skip
+from pipelines.readers import fields, json_items
+from pipelines.sources import Document
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "paper_title", "name"),
+    "abstract": ("abstract", "summary", "description"),
+    "id": ("id", "paper_id", "paperid", "_id", "key"),
+    "date": ("date", "published", "publication_date", "published_at", "publishedat", "year", "publication_year"),
+    "url": ("url", "link", "abs", "abs_url", "landing_page_url", "pdf"),
+    "venue": ("venue", "journal", "booktitle", "conference", "source title"),
+    "organisations": (
+        "organisations",
+        "organizations",
+        "organisation",
+        "organization",
+        "affiliations",
+        "institutions",
+    ),
+    "authors": ("authors", "author"),
+    "keywords": ("keywords", "author keywords", "tags"),
+    "upvotes": ("upvotes",),
+    "doi": ("doi",),
+    "arxiv": ("arxiv_id", "arxiv", "arxivid", "eprint"),
+}
+"""Field: names it goes by in files, in lower case, ``_`` for a space or not; the first that is filled wins."""
+
+
+def recognises(head: str, name: str) -> bool:  # noqa: ARG001
+    """Whether its first object has something like a title."""
+    return any(key.casefold() in NAMES["title"] for key in json_items.first_object(head))
+
+
+def read(document: Document) -> Iterator[Record | Skip]:
+    """Objects of a list, of a reply around a list, or one on a line."""
+    return json_items.records(document, record)
+
+
+def record(line: int, values: Mapping[str, Any]) -> Record | Skip:
+    """Record of an object or a row whose fields go by any of `NAMES`, upper or lower case."""
+    lowered = {str(key).strip().casefold().replace("_", " "): value for key, value in values.items()}
+
+    def get(field: str) -> Any:
+        found = (lowered.get(name.replace("_", " ")) for name in NAMES[field])
+        return next((value for value in found if value not in (None, "", [])), None)
+
+    given, url = get("id"), fields.link(get("url"))
+    return fields.record(
+        line,
+        get("title"),
+        get("abstract"),
+        id=fields.string(given) or None,
+        identifiers=fields.identifiers(given, url, get("doi"), get("arxiv")),
+        date=fields.date(get("date")),
+        url=url,
+        venue=fields.string(get("venue")) or None,
+        organisations=fields.organisations(fields.strings(get("organisations"), split=";")),
+        authors=fields.authors(get("authors")),
+        keywords=fields.strings(get("keywords"), split=";,"),
+        upvotes=fields.count(get("upvotes")),
+    )
