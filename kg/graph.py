@@ -111,7 +111,11 @@ class Graph:
         return self._entity(self._names.find(name))
 
     def _entity(self, id: str) -> Entity:
-        return next(from_table(self.table("entities").slice(self._row("entities", id), 1), Entity))
+        return next(self._entities([id]))
+
+    def _entities(self, ids: Sequence[str]) -> Iterator[Entity]:
+        rows = pa.array([self._row("entities", id) for id in ids], pa.int64())
+        return from_table(self.table("entities").take(rows), Entity)
 
     def _row(self, table: str, id: str) -> int:
         try:
@@ -169,11 +173,13 @@ class Graph:
         ends = {"cites": ("source",), "cited_by": ("target",)}.get(kind, ("source", "target"))
         table = self.table("edges").filter(pc.field("kind") == stored)
         touching = pa.concat_tables(table.filter(pc.field(end) == entity) for end in ends)
-        found = []
-        for edge in from_table(touching, Edge):
-            other = self._entity(edge.target if edge.source == entity else edge.source)
-            if type is None or other.type == type:
-                found.append(Neighbor(entity=other, edge=edge))
+        followed = list(from_table(touching, Edge))
+        others = self._entities([edge.target if edge.source == entity else edge.source for edge in followed])
+        found = [
+            Neighbor(entity=other, edge=edge)
+            for other, edge in zip(others, followed, strict=True)
+            if type is None or other.type == type
+        ]
         found.sort(key=lambda near: (-near.edge.papers, -(near.edge.fractional or 0.0), near.entity.id))
         return found[:limit]
 
@@ -261,7 +267,8 @@ class Graph:
             ``papers`` (distinct), ``listed``, ``entities`` (by type), ``edges`` (by kind), ``mentions``, ``years``
             (papers by year, ``""`` for none), ``first`` and ``last`` date, ``sources`` (each ``path``, ``format``,
             ``listed``, ``skipped`` with ``line``, ``reason`` and ``excerpt``), ``failures`` (papers that gave
-            less than they should: ``paper``, ``reason``), ``pipeline``.
+            less than they should: ``paper``, ``reason``), ``conflicts`` (listings that were kept apart against
+            appearances), ``pipeline``.
         """
         skips = self.table("skips").to_pylist()
         sources: Sequence[dict[str, Any]] = self.manifest["sources"]
@@ -294,6 +301,7 @@ class Graph:
             "failures": [
                 {"paper": skip["paper"], "reason": skip["reason"]} for skip in skips if skip["paper"] is not None
             ],
+            "conflicts": [skip["reason"] for skip in skips if skip["paper"] is None and skip["source"] is None],
             "pipeline": self.manifest["pipeline"],
         }
 

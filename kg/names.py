@@ -8,29 +8,55 @@ from rapidfuzz import fuzz, process
 
 from kg.errors import NotFoundError
 
-_SEPARATORS = re.compile(r"(?<=\d)[^\w+](?=\d)|[^\w+]|_")
+_SEPARATORS = re.compile(r"[^\w+#*]+|_+")
+_PLURALS = (
+    (re.compile(r"(?<=[a-z]{2})ies\Z"), "y"),
+    (re.compile(r"(?:(?<=ss)|(?<=x))es\Z"), ""),
+    (re.compile(r"(?<![sui])s\Z"), ""),
+)
 
 
 def spelling_key(name: str) -> str:
-    """Key under which spellings of one name agree: case, hyphens, spaces and TeX marks are dropped.
+    """Key under which spellings of one name agree: case, hyphens, spaces, TeX marks and a plural are dropped.
 
-    Digits on either side of a separator stay apart and ``+`` stays, so that versions keep theirs.
+    Digits on either side of a separator stay apart, and ``+``, ``#`` and ``*`` stay, so that versions keep theirs.
+
+    Parameters
+    ----------
+    name : str
+        A name as it stands in a text.
+
+    Returns
+    -------
+    str
+        Never empty for a name that is not.
 
     Examples
     --------
     >>> spelling_key("Chain-of-Thought") == spelling_key("chain of thought")
     True
+    >>> spelling_key("LLMs") == spelling_key("LLM")
+    True
     >>> spelling_key("Qwen2.5"), spelling_key("Qwen2"), spelling_key("HumanEval+")
     ('qwen2.5', 'qwen2', 'humaneval+')
     """
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    key = _SEPARATORS.sub(lambda match: "." if _between_digits(match) else "", folded)
-    return key or folded.strip()
+    plain = unicodedata.normalize("NFKC", name)
+    key = _SEPARATORS.sub(_separator, _singular(plain)).casefold()
+    return key or plain.casefold().strip()
 
 
-def _between_digits(match: re.Match[str]) -> bool:
+def _singular(name: str) -> str:
+    # a capital S ends a name in its own right: ATLAS is no plural
+    if len(name) > 3 and name[-2].isalnum():
+        for ending, replacement in _PLURALS:
+            if ending.search(name):
+                return ending.sub(replacement, name)
+    return name
+
+
+def _separator(match: re.Match[str]) -> str:
     text, start, end = match.string, match.start(), match.end()
-    return start > 0 and end < len(text) and text[start - 1].isdigit() and text[end].isdigit()
+    return "." if text[max(start - 1, 0)].isdigit() and end < len(text) and text[end].isdigit() else ""
 
 
 class NameIndex:

@@ -5,6 +5,8 @@ goes on where it stopped.
 """
 
 import os
+import shutil
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import pyarrow as pa
@@ -36,3 +38,19 @@ def read(directory: Path, kind: str, name: str, schema: pa.Schema) -> pa.Table |
     except (OSError, pa.ArrowException):
         return None
     return table if table.schema.equals(schema) else None
+
+
+def prune(directory: Path, kind: str, keep: AbstractSet[str]) -> None:
+    """Delete the pieces of a kind that a graph no longer uses, and what a killed build left half written."""
+    folder = directory / "pieces" / kind
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.is_file() and path.stem not in keep:
+            path.unlink(missing_ok=True)
+
+
+def prune_kinds(directory: Path, parent: str, keep: AbstractSet[str]) -> None:
+    """Delete the kinds below another that a graph no longer uses."""
+    folder = directory / "pieces" / parent
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.is_dir() and path.name not in keep:
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,43 @@
+"""``kg info``: what is in a graph."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.graph import Graph
+from kg.terminal import print_json, print_line, print_table
+
+
+def info(
+    directory: Annotated[Path, typer.Argument(help="The graph directory.")],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Print what is in a graph: by type, source and date, and what was skipped and why."""
+    found = Graph(directory).info()
+    if json:
+        print_json(found)
+        return
+    dates = f", {found['first']} to {found['last']}" if found["first"] else ""
+    print_line(f"{directory}: {found['papers']:,} papers from {found['listed']:,} listings{dates}", "bold")
+    print_line()
+    print_table(("entities", "number"), found["entities"].items())
+    print_line()
+    print_table(("edges", "number"), found["edges"].items())
+    print_line()
+    rows = [
+        (source["path"], source["format"] or "none", source["listed"], len(source["skipped"]))
+        for source in found["sources"]
+    ]
+    print_table(("source", "format", "listed", "skipped"), rows)
+    skipped = [
+        (f"{source['path']}:{skip['line']}" if skip["line"] else source["path"], skip["reason"], skip["excerpt"])
+        for source in found["sources"]
+        for skip in source["skipped"]
+    ]
+    skipped += [(f"paper {failure['paper']}", failure["reason"], "") for failure in found["failures"]]
+    skipped += [("", reason, "") for reason in found["conflicts"]]
+    if skipped:
+        print_line()
+        print_table(("skipped", "reason", "text"), skipped)

@@ -1,0 +1,59 @@
+"""``kg show``: one entity."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.graph import Graph
+from kg.terminal import print_json, print_line, print_sentence, print_table
+
+
+def show(
+    directory: Annotated[Path, typer.Argument(help="The graph directory.")],
+    name: Annotated[str, typer.Argument(help="Name or alias of an entity.")],
+    *,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many papers and neighbours.")] = 10,
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Print one entity: its aliases and why, its papers, its strongest neighbours."""
+    graph = Graph(directory)
+    entity = graph.entity(name)
+    reasons = graph.reasons(entity.id)
+    near = graph.neighbors(entity.id, limit=limit)
+    evidence = graph.evidence(entity.id)
+    published = graph.publications(entity.id)
+    if json:
+        print_json(
+            {
+                "entity": asdict(entity),
+                "ledger": [asdict(entry) for entry in reasons],
+                "neighbors": [
+                    {"name": item.entity.name, "type": item.entity.type, "papers": item.edge.papers} for item in near
+                ],
+                "papers": [
+                    {"id": item.paper.id, "title": item.paper.title, "date": item.paper.date} for item in evidence
+                ],
+                "published": [{"id": paper.id, "title": paper.title, "date": paper.date} for paper in published],
+            }
+        )
+        return
+    seen = f", {entity.first_seen} to {entity.last_seen}" if entity.first_seen else ""
+    counts = f"{entity.mentions:,} mentions in {entity.papers:,} papers{seen}"
+    print_line(f"{entity.name}  ({entity.type}, {counts})", "bold")
+    print_line()
+    print_table(("name", "papers", "rule", "why"), [(e.alias, e.papers, e.rule, e.detail) for e in reasons])
+    if near:
+        print_line()
+        rows = [(item.entity.name, item.entity.type, item.edge.papers, item.edge.fractional) for item in near]
+        print_table(("neighbor", "type", "papers", "fractional"), rows)
+    if published:
+        print_line(f"\nlisted with {len(published):,} papers", "bold")
+        for paper in published[:limit]:
+            print_line(f"  {paper.title} ({paper.date or 'no date'})")
+    if evidence:
+        print_line(f"\nmentioned in {len(evidence):,} papers", "bold")
+    for item in evidence[:limit]:
+        print_line(f"  {item.paper.title} ({item.paper.date or 'no date'})")
+        print_sentence(item.sentences[-1], indent=4)

@@ -1,0 +1,72 @@
+"""``kg why``: what stands behind an edge or a merged name."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kg.evidence import Evidence
+from kg.graph import Graph
+from kg.terminal import print_json, print_line, print_sentence
+from kg.types import LedgerEntry
+
+
+def why(
+    directory: Annotated[Path, typer.Argument(help="The graph directory.")],
+    a: Annotated[str, typer.Argument(help="Name of an entity.", metavar="NAME")],
+    b: Annotated[str, typer.Argument(help="Name of another entity, or another name of the same.", metavar="NAME")],
+    *,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many papers.")] = 20,
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Print the sentences behind the edge of two entities, or why two names are one entity."""
+    graph = Graph(directory)
+    first, second = graph.entity(a), graph.entity(b)
+    if first.id == second.id:
+        entries = graph.reasons(first.id, a) + graph.reasons(first.id, b)
+        _print_reasons(graph, first.name, entries, json=json)
+        return
+    evidence = graph.why(first.id, second.id)
+    if json:
+        document = {"a": first.name, "b": second.name, "papers": [_evidence(item) for item in evidence]}
+        print_json(document)
+        return
+    together = sum(item.together for item in evidence)
+    print_line(
+        f"{first.name} and {second.name}: {len(evidence):,} papers mention both, {together:,} in one sentence", "bold"
+    )
+    for item in evidence[:limit]:
+        print_line(f"\n{item.paper.title} ({item.paper.date or 'no date'}) {item.paper.url or item.paper.id}")
+        for sentence in item.sentences:
+            print_sentence(sentence)
+    if len(evidence) > limit:
+        print_line(f"\n{len(evidence) - limit:,} more papers; --limit shows them")
+
+
+def _evidence(item: Evidence) -> dict[str, Any]:
+    paper = {"id": item.paper.id, "title": item.paper.title, "date": item.paper.date, "url": item.paper.url}
+    return {**paper, "together": item.together, "sentences": [asdict(sentence) for sentence in item.sentences]}
+
+
+def _print_reasons(graph: Graph, name: str, entries: list[LedgerEntry], *, json: bool) -> None:
+    entries = list(dict.fromkeys(entries))
+    if json:
+        print_json(
+            {"entity": name, "ledger": [asdict(entry) | {"sentence": _shown(graph, entry)} for entry in entries]}
+        )
+        return
+    for entry in entries:
+        detail = f" ({entry.detail})" if entry.detail else ""
+        print_line(f"{entry.alias} is {name}: {entry.rule}{detail}, in {entry.papers:,} papers", "bold")
+        sentence = _shown(graph, entry)
+        if sentence is not None and entry.paper is not None:
+            print_line(f"  {sentence}")
+            print_line(f"  in: {graph.paper(entry.paper).title}")
+
+
+def _shown(graph: Graph, entry: LedgerEntry) -> str | None:
+    """Sentence that a ledger entry points at."""
+    if entry.paper is None or entry.field is None:
+        return None
+    return graph.paper(entry.paper).text(entry.field)[entry.sentence_start : entry.sentence_end]

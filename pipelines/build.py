@@ -1,0 +1,163 @@
+"""The whole way: source files to a graph directory, doing only what is new."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from kg import __version__, edges, pieces, store
+from kg.errors import GraphError, KgError
+from kg.registry import ENGINES, load, plugins
+from kg.schema import TABLES, to_table
+from kg.types import Paper
+from pipelines import linking, reading, works
+from pipelines.extraction_cache import ExtractionCache
+from pipelines.extractor import load as load_extractor
+
+_BATCH = 256
+"""Papers in a piece of extraction: what a killed build loses at most, and what a worker takes at a time."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a build did.
+
+    Attributes
+    ----------
+    read, kept : int
+        Sources read by this build; sources that the graph already held.
+    extracted, reused : int
+        Papers extracted by this build; papers whose extraction was there.
+    skipped : int
+        Things in sources that could not be taken, and papers whose extraction failed, in the whole graph.
+    """
+
+    read: int
+    kept: int
+    extracted: int
+    reused: int
+    skipped: int
+
+
+def build(
+    sources: Sequence[str],
+    directory: str | Path,
+    *,
+    model: str = "default",
+    engine: str = "local",
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Report:
+    """Build a graph from sources, or add them to the one that is there.
+
+    Parameters
+    ----------
+    sources : sequence of str
+        Files, folders, or ``-`` for standard input. A source that the graph holds under the same path is read
+        again only when its bytes have changed, and then takes the place of the old one.
+    directory : str or Path
+        The graph directory.
+    model : str
+        Extractor, as `pipelines.extractor.load` takes it.
+    engine : str
+        One of `kg.registry.ENGINES`.
+    workers : int
+        Processes that extract.
+    progress : callable, optional
+        Told of the progress.
+
+    Returns
+    -------
+    Report
+        What was done.
+
+    Raises
+    ------
+    SourceError
+        When a source does not exist.
+    ModelError
+        When the model cannot be loaded.
+    GraphError
+        When the directory holds something else or cannot be written; a graph there is then unchanged.
+    """
+    root = Path(directory)
+    _check_directory(root)
+    tell = progress or (lambda *_: None)
+    run = load(_engine(engine))
+    readings, kept = reading.gather(sources, root, tell)
+    papers, conflicts = works.merge((item.source.path, record) for item in readings for record in item.records)
+    extractor = load_extractor(model)
+    kind = f"extraction/{extractor.fingerprint[:16]}"
+    found = ExtractionCache(root, kind, papers)
+    todo = found.missing()
+    done = 0
+    tell("extracting", 0, len(todo))
+    for batch, results in zip(_batches(todo), run.run(_batches(todo), extractor, workers), strict=True):
+        found.add(batch, results)
+        done += len(batch)
+        tell("extracting", done, len(todo))
+    tell("linking", 0, 1)
+    linked = linking.link(papers, found.mentions(), found.definitions())
+    paper_table = to_table(papers, TABLES["papers"])
+    edge_table = edges.build(paper_table, linked.mentions, linked.publishers)
+    tell("linking", 1, 1)
+    skips = [
+        {"source": item.source.path, "line": skip.line, "paper": None, "reason": skip.reason, "excerpt": skip.excerpt}
+        for item in readings
+        for skip in item.source.skipped
+    ]
+    skips += [{"source": None, "line": None, "paper": None, "reason": reason, "excerpt": ""} for reason in conflicts]
+    skips += [
+        {"source": None, "line": None, "paper": paper, "reason": reason, "excerpt": ""}
+        for paper, reason in found.failures()
+    ]
+    store.write(
+        root,
+        {
+            "papers": paper_table,
+            "mentions": linked.mentions,
+            "entities": linked.entities,
+            "ledger": linked.ledger,
+            "edges": edge_table,
+            "skips": pa.Table.from_pylist(skips, TABLES["skips"]),
+        },
+        {
+            "pipeline": {"version": __version__, "model": extractor.fingerprint},
+            "sources": [
+                {key: value for key, value in asdict(item.source).items() if key != "skipped"} for item in readings
+            ],
+        },
+    )
+    pieces.prune(root, "records", {item.piece for item in readings})
+    pieces.prune(root, kind, found.used())
+    pieces.prune_kinds(root, "extraction", {extractor.fingerprint[:16]})
+    return Report(
+        read=len(readings) - kept,
+        kept=kept,
+        extracted=len(todo),
+        reused=len(papers) - len(todo),
+        skipped=len(skips),
+    )
+
+
+def _check_directory(root: Path) -> None:
+    if store.exists(root):
+        store.Store(root)
+    elif root.exists() and (not root.is_dir() or {path.name for path in root.iterdir()} - {"pieces", "tables"}):
+        raise GraphError(f"{root}: is not a graph, and not empty; name another place with -o")
+
+
+def _engine(name: str) -> str:
+    engines = {**plugins("engines"), **ENGINES}
+    if name not in engines:
+        raise KgError(f"no engine {name!r}; there are {', '.join(sorted(engines))}")
+    return engines[name]
+
+
+def _batches(papers: Sequence[Paper]) -> Iterator[Sequence[Paper]]:
+    for start in range(0, len(papers), _BATCH):
+        yield papers[start : start + _BATCH]

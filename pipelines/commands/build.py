@@ -1,0 +1,38 @@
+"""``kg build``: sources to a graph directory."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.graph import Graph
+from kg.terminal import print_json, progress, say
+from pipelines.build import build as build_graph
+
+
+def build(
+    sources: Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="SOURCE...")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The graph directory, by habit NAME.kg.")],
+    *,
+    model: Annotated[str, typer.Option(help="The extractor: default, a path, or an installed package.")] = "default",
+    engine: Annotated[str, typer.Option(help="How extraction is spread.")] = "local",
+    workers: Annotated[int, typer.Option(min=1, help="Processes that extract.")] = 1,
+    json: Annotated[bool, typer.Option("--json", help="Print what `kg info --json` prints.")] = False,
+) -> None:
+    """Read sources, extract and link: make a graph, or add to the one that is there.
+
+    Ends with status 3 where some input was skipped; `kg info` lists it.
+    """
+    with progress() as tell:
+        report = build_graph(sources, output, model=model, engine=engine, workers=workers, progress=tell)
+    info = Graph(output).info()
+    if json:
+        print_json(info)
+    say(
+        f"{output}: {info['papers']:,} papers from {info['listed']:,} listings in {len(info['sources']):,} sources, "
+        f"{sum(info['entities'].values()):,} entities, {info['edges'].get('co_mention', 0):,} co-mentions "
+        f"(extracted {report.extracted:,} papers, reused {report.reused:,})"
+    )
+    if report.skipped:
+        say(f"skipped: {report.skipped:,}; `kg info {output}` lists them with file, line and reason")
+        raise typer.Exit(3)

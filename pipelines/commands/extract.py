@@ -1,0 +1,42 @@
+"""``kg extract``: entities of each paper."""
+
+import json
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.terminal import say
+from pipelines.extractor import document_entities, load
+from pipelines.readers import read_source
+from pipelines.sources import find
+from pipelines.works import merge
+
+
+def extract(
+    sources: Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="SOURCE...")],
+    *,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file in place of standard output.")] = None,
+    model: Annotated[str, typer.Option(help="The extractor: default, a path, or an installed package.")] = "default",
+) -> None:
+    """Print the entities of each paper as JSON lines, in the form of annotated abstracts.
+
+    Ends with status 3 where some input was skipped.
+    """
+    readings = [read_source(location) for location in find(sources)]
+    skipped = [f"{source.path}:{skip.line}: {skip.reason}" for source, _ in readings for skip in source.skipped]
+    papers, conflicts = merge((source.path, record) for source, records in readings for record in records)
+    skipped += conflicts
+    extractor = load(model)
+    with nullcontext(sys.stdout) if output is None else output.open("w", encoding="utf-8") as sink:
+        for extraction in extractor.extract(papers):
+            line = {"id": extraction.paper, "entities": document_entities(extraction)}
+            sink.write(json.dumps(line, ensure_ascii=False) + "\n")
+            if extraction.failure:
+                skipped.append(f"paper {extraction.paper}: {extraction.failure}")
+    for line in skipped:
+        say(f"skipped: {line}")
+    if skipped:
+        raise typer.Exit(3)

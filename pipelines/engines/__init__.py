@@ -1,0 +1,1 @@
+"""Engines: how extraction is spread over processes or machines."""

@@ -1,0 +1,129 @@
+"""Extraction results of a graph's papers, kept as pieces so that each text is extracted once.
+
+A piece has a row a text: a paper's title and abstract, known by their digest, whatever the paper's id.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kg import pieces
+from kg.schema import TABLES, from_table
+from kg.text import digest
+from kg.types import Definition, Paper
+from pipelines.extractor import Extraction
+
+_MENTION = pa.struct([field for field in TABLES["mentions"] if field.name not in {"paper", "entity"}])
+_DEFINITION = pa.struct(
+    [
+        ("field", pa.string()),
+        ("short", pa.string()),
+        ("long", pa.string()),
+        ("sentence_start", pa.int32()),
+        ("sentence_end", pa.int32()),
+    ]
+)
+EXTRACTIONS = pa.schema(
+    [
+        ("text", pa.string()),
+        ("failure", pa.string()),
+        ("mentions", pa.list_(_MENTION)),
+        ("definitions", pa.list_(_DEFINITION)),
+    ]
+)
+"""A piece's schema."""
+
+
+class ExtractionCache:
+    """What is known of the texts of some papers.
+
+    Parameters
+    ----------
+    root : Path
+        The graph directory.
+    kind : str
+        The kind of pieces, which stands for the model.
+    papers : sequence of Paper
+        The papers asked for, by id.
+    """
+
+    def __init__(self, root: Path, kind: str, papers: Sequence[Paper]) -> None:
+        self._root = root
+        self._kind = kind
+        self._papers = papers
+        self._texts = {paper.id: _text_digest(paper) for paper in papers}
+        self._tables: dict[str, pa.Table] = {}
+        wanted = pa.array(sorted(set(self._texts.values())), pa.string())
+        for name in pieces.names(root, kind):
+            table = pieces.read(root, kind, name, EXTRACTIONS)
+            if table is not None:
+                table = table.filter(pc.is_in(table.column("text"), wanted))
+                if table.num_rows:
+                    self._tables[name] = table
+
+    def missing(self) -> list[Paper]:
+        """Papers whose text is still to be extracted, by id, one a text."""
+        known = {text for table in self._tables.values() for text in table.column("text").to_pylist()}
+        todo = []
+        for paper in self._papers:
+            if self._texts[paper.id] not in known:
+                known.add(self._texts[paper.id])
+                todo.append(paper)
+        return todo
+
+    def add(self, papers: Sequence[Paper], extractions: Sequence[Extraction]) -> None:
+        """Keep the results of some papers as one piece."""
+        rows = [
+            {
+                "text": self._texts[paper.id],
+                "failure": result.failure,
+                "mentions": [asdict(mention) for mention in result.mentions],
+                "definitions": [asdict(definition) for definition in result.definitions],
+            }
+            for paper, result in zip(papers, extractions, strict=True)
+        ]
+        table = pa.Table.from_pylist(rows, EXTRACTIONS)
+        name = digest("\n".join(row["text"] for row in rows), 32)
+        pieces.write(self._root, self._kind, name, table)
+        self._tables[name] = table
+
+    def used(self) -> frozenset[str]:
+        """Names of the pieces that hold something of these papers."""
+        return frozenset(self._tables)
+
+    def mentions(self) -> pa.Table:
+        """All mentions as `kg.schema.TABLES` has them, by paper, field and position; ``entity`` is empty."""
+        rows = self._exploded("mentions")
+        table = rows.append_column("entity", pa.array([""] * rows.num_rows, pa.string()))
+        return table.select(TABLES["mentions"].names).cast(TABLES["mentions"])
+
+    def definitions(self) -> list[Definition]:
+        """All definitions, by paper and position."""
+        return list(from_table(self._exploded("definitions"), Definition))
+
+    def failures(self) -> list[tuple[str, str]]:
+        """Papers that gave less than they should, by id, with the reason."""
+        failures = self._rows().column("failure").to_pylist()
+        return [
+            (paper.id, failure) for paper, failure in zip(self._papers, failures, strict=True) if failure is not None
+        ]
+
+    def _rows(self) -> pa.Table:
+        """One row a paper, in their order."""
+        table = pa.concat_tables([EXTRACTIONS.empty_table(), *(self._tables[name] for name in sorted(self._tables))])
+        place = {text: row for row, text in enumerate(table.column("text").to_pylist())}
+        return table.take(pa.array([place[self._texts[paper.id]] for paper in self._papers], pa.int64()))
+
+    def _exploded(self, column: str) -> pa.Table:
+        """The structs of a list column as rows, with the paper of each."""
+        lists = self._rows().column(column).combine_chunks()
+        papers = pa.array([paper.id for paper in self._papers], pa.string()).take(pc.list_parent_indices(lists))
+        structs = pa.Table.from_struct_array(pc.list_flatten(lists))
+        return structs.append_column("paper", papers)
+
+
+def _text_digest(paper: Paper) -> str:
+    return digest(f"{paper.title}\n{paper.abstract}")

@@ -1,0 +1,77 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import NotFoundError
+from kg.names import NameIndex, spelling_key
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("chain-of-thought", "Chain of Thought"),
+        ("LLM", "LLMs"),
+        ("pre-training", "pretraining"),
+        ("S^{3}", "S3"),
+        ("GPT-4", "GPT 4"),
+        ("policies", "policy"),
+        ("losses", "loss"),
+        ("databases", "database"),
+        ("caches", "cache"),
+    ],
+)
+def test_spellings_of_one_name_agree(one: str, other: str) -> None:
+    assert spelling_key(one) == spelling_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Qwen2", "Qwen2.5"),
+        ("HumanEval", "HumanEval+"),
+        ("GPT-4", "GPT-4o"),
+        ("ResNet-50", "ResNet-101"),
+        ("Llama 3.1 8B", "Llama 3 18B"),
+        ("C", "C++"),
+        ("A", "A*"),
+        ("ATLAS", "ATLA"),
+        ("analysis", "analysi"),
+        ("loss", "los"),
+        ("+", "++"),
+    ],
+)
+def test_different_names_stay_apart(one: str, other: str) -> None:
+    assert spelling_key(one) != spelling_key(other)
+
+
+@given(st.text(min_size=1))
+def test_key_is_empty_for_blank_names_alone(name: str) -> None:
+    assert bool(spelling_key(name)) == bool(name.strip())
+
+
+INDEX = NameIndex(
+    [
+        ("chain-of-thought", "chain-of-thought", ("chain-of-thought", "CoT"), 9),
+        ("cot-benchmark", "COT", ("COT",), 2),
+        ("resnet-50", "ResNet-50", ("ResNet-50",), 4),
+    ]
+)
+
+
+def test_exact_name_wins_over_spelling() -> None:
+    assert INDEX.find("COT") == "cot-benchmark"
+    assert INDEX.find("CoT") == "chain-of-thought"
+
+
+def test_more_papers_win_where_spelling_leaves_a_choice() -> None:
+    assert INDEX.find("cot") == "chain-of-thought"
+
+
+def test_ids_are_found() -> None:
+    assert INDEX.find("cot-benchmark") == "cot-benchmark"
+
+
+def test_missing_name_proposes_the_nearest() -> None:
+    with pytest.raises(NotFoundError, match="ResNet-50") as caught:
+        INDEX.find("ResNet-500")
+    assert caught.value.nearest[0] == "ResNet-50"
