@@ -34,6 +34,8 @@ class Report:
         Papers extracted by this build; papers whose extraction was there.
     skipped : int
         Things in sources that could not be taken, and papers whose extraction failed, in the whole graph.
+    conflicts : int
+        Ids in sources that stand for different works, which were kept apart.
     """
 
     read: int
@@ -41,6 +43,7 @@ class Report:
     extracted: int
     reused: int
     skipped: int
+    conflicts: int
 
 
 def build(
@@ -96,7 +99,8 @@ def build(
     todo = found.missing()
     done = 0
     tell("extracting", 0, len(todo))
-    for batch, results in zip(_batches(todo), run.run(_batches(todo), extractor, workers), strict=True):
+    extracted = run.run(_batches(todo), extractor, model=model, workers=workers)
+    for batch, results in zip(_batches(todo), extracted, strict=True):
         found.add(batch, results)
         done += len(batch)
         tell("extracting", done, len(todo))
@@ -110,7 +114,9 @@ def build(
         for item in readings
         for skip in item.source.skipped
     ]
-    skips += [{"source": None, "line": None, "paper": None, "reason": reason, "excerpt": ""} for reason in conflicts]
+    skips += [
+        {"source": None, "line": None, "paper": None, "reason": str(conflict), "excerpt": ""} for conflict in conflicts
+    ]
     skips += [
         {"source": None, "line": None, "paper": paper, "reason": reason, "excerpt": ""}
         for paper, reason in found.failures()
@@ -140,7 +146,8 @@ def build(
         kept=kept,
         extracted=len(todo),
         reused=len(papers) - len(todo),
-        skipped=len(skips),
+        skipped=len(skips) - len(conflicts),
+        conflicts=len(conflicts),
     )
 
 

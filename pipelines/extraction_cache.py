@@ -6,6 +6,7 @@ A piece has a row a text: a paper's title and abstract, known by their digest, w
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -76,7 +77,7 @@ class ExtractionCache:
 
     def add(self, papers: Sequence[Paper], extractions: Sequence[Extraction]) -> None:
         """Keep the results of some papers as one piece."""
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "text": self._texts[paper.id],
                 "failure": result.failure,

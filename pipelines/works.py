@@ -42,6 +42,10 @@ class Conflict:
     titles: tuple[str, ...]
     sources: tuple[Origin, ...]
 
+    def __str__(self) -> str:
+        places = ", ".join(f"{origin.path}:{origin.line}" for origin in self.sources)
+        return f"the id {self.id!r} stands for different works, kept apart: {'; '.join(self.titles)} ({places})"
+
 
 class _Works:
     """Disjoint sets of listings, each with the schemes in which it has identifiers."""

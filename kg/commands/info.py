@@ -37,7 +37,8 @@ def info(
         for skip in source["skipped"]
     ]
     skipped += [(f"paper {failure['paper']}", failure["reason"], "") for failure in found["failures"]]
-    skipped += [("", reason, "") for reason in found["conflicts"]]
     if skipped:
         print_line()
         print_table(("skipped", "reason", "text"), skipped)
+    for conflict in found["conflicts"]:
+        print_line(f"note: {conflict}")

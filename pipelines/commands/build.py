@@ -33,6 +33,8 @@ def build(
         f"{sum(info['entities'].values()):,} entities, {info['edges'].get('co_mention', 0):,} co-mentions "
         f"(extracted {report.extracted:,} papers, reused {report.reused:,})"
     )
+    if report.conflicts:
+        say(f"ids that stand for different works, kept apart: {report.conflicts:,}; `kg info {output}` lists them")
     if report.skipped:
         say(f"skipped: {report.skipped:,}; `kg info {output}` lists them with file, line and reason")
         raise typer.Exit(3)

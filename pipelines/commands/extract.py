@@ -28,7 +28,8 @@ def extract(
     readings = [read_source(location) for location in find(sources)]
     skipped = [f"{source.path}:{skip.line}: {skip.reason}" for source, _ in readings for skip in source.skipped]
     papers, conflicts = merge((source.path, record) for source, records in readings for record in records)
-    skipped += conflicts
+    for conflict in conflicts:
+        say(str(conflict))
     extractor = load(model)
     with nullcontext(sys.stdout) if output is None else output.open("w", encoding="utf-8") as sink:
         for extraction in extractor.extract(papers):
@@ -36,7 +37,7 @@ def extract(
             sink.write(json.dumps(line, ensure_ascii=False) + "\n")
             if extraction.failure:
                 skipped.append(f"paper {extraction.paper}: {extraction.failure}")
-    for line in skipped:
-        say(f"skipped: {line}")
+    for reason in skipped:
+        say(f"skipped: {reason}")
     if skipped:
         raise typer.Exit(3)

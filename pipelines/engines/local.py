@@ -10,7 +10,9 @@ from pipelines.extractor import Extraction, Extractor, load
 _extractor: Extractor
 
 
-def run(batches: Iterable[Sequence[Paper]], extractor: Extractor, workers: int = 1) -> Iterator[list[Extraction]]:
+def run(
+    batches: Iterable[Sequence[Paper]], extractor: Extractor, *, model: str = "default", workers: int = 1
+) -> Iterator[list[Extraction]]:
     """Extract batches of papers.
 
     Parameters
@@ -19,6 +21,8 @@ def run(batches: Iterable[Sequence[Paper]], extractor: Extractor, workers: int =
         What to extract.
     extractor : Extractor
         The loaded model.
+    model : str
+        Where other processes load it from, as `pipelines.extractor.load` takes it.
     workers : int
         Processes; 1 works in this one.
 
@@ -32,7 +36,7 @@ def run(batches: Iterable[Sequence[Paper]], extractor: Extractor, workers: int =
             yield list(extractor.extract(batch))
         return
     # spawned, not forked: spaCy and Arrow run threads of their own
-    with ProcessPoolExecutor(workers, get_context("spawn"), _load, (extractor.path,)) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), _load, (model,)) as pool:
         yield from pool.map(_extract, batches)
 
 

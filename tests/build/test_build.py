@@ -1,0 +1,178 @@
+"""Builds: the same bytes whatever the way there, only what is new extracted, nothing lost."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.errors import GraphError, KgError, SourceError
+from kg.types import Paper
+from pipelines import build as building
+from pipelines.build import build
+from pipelines.extractor import Extraction
+from tests.gazetteer import NAMES, definitions_of, mentions_of
+
+
+class Gazetteer:
+    """An extractor that knows a list of names, counts its papers, and dies where it is told to."""
+
+    fingerprint = "0" * 64
+
+    def __init__(self, dies_after: float = float("inf")) -> None:
+        self.seen: list[str] = []
+        self._dies_after = dies_after
+
+    def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
+        for paper in papers:
+            if len(self.seen) >= self._dies_after:
+                raise KeyboardInterrupt
+            self.seen.append(paper.id)
+            yield Extraction(
+                paper=paper.id,
+                mentions=tuple(mentions_of(paper, NAMES)),
+                definitions=tuple(definitions_of(paper, NAMES)),
+                failure="it would not be read" if "unreadable" in paper.title else None,
+            )
+
+
+@pytest.fixture
+def extractor(monkeypatch: pytest.MonkeyPatch) -> Gazetteer:
+    gazetteer = Gazetteer()
+    monkeypatch.setattr(building, "load_extractor", lambda _: gazetteer)
+    monkeypatch.setattr(building, "_BATCH", 2)
+    return gazetteer
+
+
+def page(path: Path, *records: dict[str, object]) -> str:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return str(path)
+
+
+def record(number: int, abstract: str = "A large language model (LLM) meets GPT-4. LLMs win.") -> dict[str, object]:
+    return {
+        "id": f"p{number}",
+        "title": f"On the matter of number {number}",
+        "abstract": abstract,
+        "year": 2020 + number,
+    }
+
+
+def files(directory: Path) -> dict[str, bytes]:
+    """A graph's state: what a reader sees."""
+    found = {"manifest": (directory / "manifest.json").read_bytes()}
+    return found | {str(path.relative_to(directory)): path.read_bytes() for path in directory.glob("tables/*/*")}
+
+
+@pytest.mark.usefixtures("extractor")
+def test_adding_gives_the_bytes_of_building_at_once(tmp_path: Path) -> None:
+    one = page(tmp_path / "one.jsonl", record(1), record(2), record(3))
+    two = page(
+        tmp_path / "two.jsonl", record(3, "Longer by far, this one is, and GPT-4 is in it, and BERT."), record(4)
+    )
+    build([one], tmp_path / "added.kg")
+    build([two], tmp_path / "added.kg")
+    build([two, one], tmp_path / "once.kg")
+    assert files(tmp_path / "added.kg") == files(tmp_path / "once.kg")
+    assert kg.open(tmp_path / "once.kg").info()["listed"] == 5
+    assert kg.open(tmp_path / "once.kg").info()["papers"] == 4
+
+
+def test_a_second_build_extracts_only_what_is_new(tmp_path: Path, extractor: Gazetteer) -> None:
+    one = page(tmp_path / "one.jsonl", record(1), record(2))
+    build([one], tmp_path / "g.kg")
+    before = files(tmp_path / "g.kg")
+    extractor.seen.clear()
+    report = build([one], tmp_path / "g.kg")
+    assert (extractor.seen, report.read, report.kept, report.reused) == ([], 0, 1, 2)
+    assert files(tmp_path / "g.kg") == before
+    report = build([page(tmp_path / "two.jsonl", record(2), record(3))], tmp_path / "g.kg")
+    assert (extractor.seen, report.extracted) == (["p3"], 1)
+
+
+@pytest.mark.usefixtures("extractor")
+def test_a_changed_source_takes_the_place_of_the_old(tmp_path: Path) -> None:
+    one = page(tmp_path / "one.jsonl", record(1), record(2))
+    build([one], tmp_path / "g.kg")
+    page(tmp_path / "one.jsonl", record(3))
+    build([one], tmp_path / "g.kg")
+    build([one], tmp_path / "fresh.kg")
+    assert files(tmp_path / "g.kg") == files(tmp_path / "fresh.kg")
+
+
+def test_an_interrupted_build_goes_on_and_ends_in_the_same_bytes(
+    tmp_path: Path, extractor: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = page(tmp_path / "one.jsonl", *map(record, range(1, 8)))
+    build([one], tmp_path / "undisturbed.kg")
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "load_extractor", lambda _: Gazetteer(dies_after=5))
+        with pytest.raises(KeyboardInterrupt):
+            build([one], tmp_path / "g.kg")
+    extractor.seen.clear()
+    build([one], tmp_path / "g.kg")
+    assert extractor.seen == ["p5", "p6", "p7"]  # two batches of two were finished
+    assert files(tmp_path / "g.kg") == files(tmp_path / "undisturbed.kg")
+
+
+def test_damaged_pieces_are_made_again(tmp_path: Path, extractor: Gazetteer) -> None:
+    one = page(tmp_path / "one.jsonl", record(1), record(2), record(3))
+    build([one], tmp_path / "g.kg")
+    before = files(tmp_path / "g.kg")
+    for piece in (tmp_path / "g.kg" / "pieces").rglob("*.parquet"):
+        piece.write_bytes(b"damage")
+    extractor.seen.clear()
+    build([one], tmp_path / "g.kg")
+    assert extractor.seen == ["p1", "p2", "p3"]
+    assert files(tmp_path / "g.kg") == before
+
+
+@pytest.mark.usefixtures("extractor")
+def test_damage_to_what_was_read_from_a_source_that_is_gone_is_told(tmp_path: Path) -> None:
+    one = page(tmp_path / "one.jsonl", record(1))
+    build([one], tmp_path / "g.kg")
+    Path(one).unlink()
+    next((tmp_path / "g.kg" / "pieces" / "records").iterdir()).unlink()
+    with pytest.raises(GraphError, match=r"one\.jsonl is gone"):
+        build([page(tmp_path / "two.jsonl", record(2))], tmp_path / "g.kg")
+
+
+@pytest.mark.usefixtures("extractor")
+def test_what_is_skipped_is_listed(tmp_path: Path) -> None:
+    one = page(tmp_path / "one.jsonl", record(1), {"id": "p2", "abstract": "no title"}, {"title": "unreadable"})
+    (tmp_path / "two.bin").write_bytes(b"\0\1\2")
+    report = build([one, str(tmp_path / "two.bin")], tmp_path / "g.kg")
+    info = kg.open(tmp_path / "g.kg").info()
+    assert [(source["listed"], len(source["skipped"])) for source in info["sources"]] == [(2, 1), (0, 1)]
+    assert info["sources"][0]["skipped"][0]["line"] == 2
+    assert [failure["reason"] for failure in info["failures"]] == ["it would not be read"]
+    assert report.skipped == 3
+
+
+@pytest.mark.usefixtures("extractor")
+def test_sources_without_papers_give_an_empty_graph(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    build([str(tmp_path / "empty.txt")], tmp_path / "g.kg")
+    assert kg.open(tmp_path / "g.kg").info()["papers"] == 0
+
+
+@pytest.mark.usefixtures("extractor")
+def test_papers_of_one_text_are_extracted_once_and_both_kept(tmp_path: Path) -> None:
+    preface = {"title": "Preface", "abstract": "GPT-4."}
+    one = page(tmp_path / "one.jsonl", {**preface, "doi": "10.1000/1"}, {**preface, "doi": "10.1000/2"})
+    report = build([one], tmp_path / "g.kg")
+    assert (report.extracted, kg.open(tmp_path / "g.kg").entity("GPT-4").papers) == (1, 2)
+
+
+def test_wrong_places_and_names_are_told(tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("do not touch", encoding="utf-8")
+    one = page(tmp_path / "one.jsonl", record(1))
+    with pytest.raises(GraphError, match="not empty"):
+        build([one], tmp_path / "full")
+    with pytest.raises(KgError, match="no engine 'steam'; there are local"):
+        build([one], tmp_path / "g.kg", engine="steam")
+    with pytest.raises(SourceError, match="missing"):
+        build([str(tmp_path / "missing")], tmp_path / "g.kg")
+    assert not (tmp_path / "g.kg").exists()
