@@ -49,11 +49,13 @@ def show(
         rows = [(item.entity.name, item.entity.type, item.edge.papers, item.edge.fractional) for item in near]
         print_table(("neighbor", "type", "papers", "fractional"), rows)
     if published:
-        print_line(f"\nlisted with {len(published):,} papers", "bold")
+        print_line()
+        print_line(f"listed with {len(published):,} papers", "bold")
         for paper in published[:limit]:
             print_line(f"  {paper.title} ({paper.date or 'no date'})")
     if evidence:
-        print_line(f"\nmentioned in {len(evidence):,} papers", "bold")
+        print_line()
+        print_line(f"mentioned in {len(evidence):,} papers", "bold")
     for item in evidence[:limit]:
         print_line(f"  {item.paper.title} ({item.paper.date or 'no date'})")
         print_sentence(item.sentences[-1], indent=4)

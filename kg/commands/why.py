@@ -37,11 +37,13 @@ def why(
         f"{first.name} and {second.name}: {len(evidence):,} papers mention both, {together:,} in one sentence", "bold"
     )
     for item in evidence[:limit]:
-        print_line(f"\n{item.paper.title} ({item.paper.date or 'no date'}) {item.paper.url or item.paper.id}")
+        print_line()
+        print_line(f"{item.paper.title} ({item.paper.date or 'no date'}) {item.paper.url or item.paper.id}")
         for sentence in item.sentences:
             print_sentence(sentence)
     if len(evidence) > limit:
-        print_line(f"\n{len(evidence) - limit:,} more papers; --limit shows them")
+        print_line()
+        print_line(f"{len(evidence) - limit:,} more papers; --limit shows them")
 
 
 def _evidence(item: Evidence) -> dict[str, Any]:
