@@ -64,6 +64,8 @@ class Reading:
                         self._listed += 1
                         yield item
                 self._skipped += document.skipped
+                if self._format and not self._listed and not self._skipped:
+                    self._skipped.append(Skip(line=0, reason=f"it lists no paper, read as {self._format}"))
         except SourceError as error:
             self._skipped.append(Skip(line=0, reason=str(error)))
 

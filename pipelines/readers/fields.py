@@ -14,7 +14,7 @@ from kg.types import Organisation, Record, Skip
 TITLE_LIMIT, ABSTRACT_LIMIT = 2_000, 100_000
 """Characters beyond which a field is not what its name says."""
 
-_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?=$|[T ])")
+_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?")
 _ARXIV = re.compile(
     r"(?:^|arxiv:\s*|arxiv\.org/(?:abs|pdf|html)/|huggingface\.co/papers/|10\.48550/arxiv\.)"
     r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?$",
@@ -45,6 +45,18 @@ def strings(value: Any, split: str = "") -> tuple[str, ...]:
 
 def _named(item: Any) -> Any:
     return item.get("display_name") or item.get("name") if isinstance(item, dict) else item
+
+
+def items(value: Any) -> list[Any]:
+    """A list, or an empty one for anything else."""
+    return value if isinstance(value, list) else []
+
+
+def inside(value: Any, *path: str) -> Any:
+    """What stands in nested objects under these names; ``None`` where that leads nowhere."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def organisations(names: Iterable[str]) -> tuple[Organisation, ...]:
@@ -88,7 +100,7 @@ def date(value: Any) -> str | None:
     (None, None)
     """
     text = string(value)
-    iso = _ISO.match(text)
+    iso = _ISO.fullmatch(text)
     try:
         if iso:
             year, month, day = iso.groups()

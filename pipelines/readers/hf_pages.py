@@ -79,8 +79,6 @@ def read(document: Document) -> Iterator[Record | Skip]:
         reason = f"{undated} dates without a year, and nothing on the page tells it: the papers are kept without a date"
         mend = "; write the year behind the date in the page's header, as in 'Nov 28, 2025'"
         yield Skip(line=line.number, reason=reason + mend, excerpt=excerpt(line.text))
-    if not papers:
-        yield Skip(line=0, reason="a page without papers")
 
 
 def _header(lines: list[_Line]) -> tuple[int, _Line | None]:

@@ -8,7 +8,7 @@ from pipelines.readers import fields, json_items
 from pipelines.sources import Document
 
 NAMES: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "paper_title", "name"),
+    "title": ("title", "paper_title", "article title", "document title"),
     "abstract": ("abstract", "summary", "description"),
     "id": ("id", "paper_id", "paperid", "_id", "key"),
     "date": ("date", "published", "publication_date", "published_at", "publishedat", "year", "publication_year"),
