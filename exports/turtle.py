@@ -1,0 +1,31 @@
+"""RDF as Turtle, to be read by people and programs (W3C, RDF 1.1 Turtle)."""
+
+from itertools import takewhile
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, serialize
+
+from exports.rdf import triples
+from exports.terms import PREFIXES, THINGS
+from kg.graph import Graph
+
+suffix = ".ttl"
+
+
+def write(graph: Graph, path: Path) -> None:
+    """Write a graph as Turtle.
+
+    Parameters
+    ----------
+    graph : Graph
+        An open graph.
+    path : Path
+        The file; the same bytes for the same graph.
+    """
+    with path.open("wb") as sink:
+        serialize(triples(graph), sink, format=RdfFormat.TURTLE, prefixes=PREFIXES | THINGS)
+    # pyoxigraph writes the prefixes in an order that differs from run to run
+    with path.open("r+b") as written:
+        header = list(takewhile(lambda line: line.startswith(b"@prefix"), written))
+        written.seek(0)
+        written.writelines(sorted(header))
