@@ -55,6 +55,7 @@ def payload(graph: Graph) -> Payload:
     points, discs = layout(
         topic_of, [(rank[edge.source], rank[edge.target], cosine(edge, entities, rank)) for edge in strongest]
     )
+    linked = {end for edge in strongest for end in (edge.source, edge.target)}
     present = {entity.type for entity in entities}
     nodes = [
         {
@@ -78,7 +79,7 @@ def payload(graph: Graph) -> Payload:
         edges=[{"from": rank[edge.source], "to": rank[edge.target], "papers": edge.papers} for edge in strongest],
         topics=[
             {"x": disc.x, "y": disc.y, "radius": disc.radius, "names": names}
-            for disc, names in zip(discs, _topic_names(entities, topic_of), strict=True)
+            for disc, names in zip(discs, _topic_names(entities, topic_of, linked), strict=True)
         ],
         types=[*(type for type in ENTITY_TYPES if type in present), *sorted(present - set(ENTITY_TYPES))],
         links=len(links),
@@ -86,7 +87,7 @@ def payload(graph: Graph) -> Payload:
     )
 
 
-def _topic_names(entities: Sequence[Entity], topic_of: Sequence[int]) -> list[list[str]]:
+def _topic_names(entities: Sequence[Entity], topic_of: Sequence[int], linked: set[str]) -> list[list[str]]:
     """The most important entities of each topic; metrics and organisations only where there is nothing else."""
     members: dict[int, list[Entity]] = {}
     for entity, topic in zip(entities, topic_of, strict=True):
@@ -94,7 +95,8 @@ def _topic_names(entities: Sequence[Entity], topic_of: Sequence[int]) -> list[li
     names = []
     for _, group in sorted(members.items()):
         telling = [entity for entity in group if entity.type not in {"Metric", "Organisation"}]
-        names.append([entity.name for entity in (telling or group)[:NAMES]])
+        named = [entity.name for entity in (telling or group)[:NAMES]]
+        names.append(named if group[0].id in linked else ["without links"])
     return names
 
 

@@ -140,6 +140,8 @@
     if (!byId("list").hidden) drawList();
   }
 
+  let fitted = 1; // scale at which everything shown is in view
+
   function fit() {
     const discs = [...new Set(state.shown.map((entity) => entity.topic))].map((number) => settings.topics[number]);
     if (!discs.length) return;
@@ -150,6 +152,7 @@
       position: { x: (low("x") + high("x")) / 2, y: (low("y") + high("y")) / 2 },
       scale: 0.98 * Math.min(width / (high("x") - low("x")), height / (high("y") - low("y")), 3),
     });
+    fitted = network.getScale();
   }
 
   // Regions of topics lie under everything; their names and those of entities over it, the important ones first,
@@ -203,8 +206,8 @@
     if (!state.near) {
       for (const [number, topic] of settings.topics.entries()) {
         const radius = topic.radius * scale;
-        if (!topics.has(number) || radius < 55) continue;
-        place(topicName(topic, (radius * 2) / 7), topic.x, topic.y, 14, 600, theme.muted, () => [[0, 10 - radius], [0, radius - 10]]);
+        if (!topics.has(number) || radius < 45) continue;
+        place(topicName(topic, (radius * 2.4) / 8), topic.x, topic.y, radius < 70 ? 12 : 14, 600, theme.muted, () => [[0, 10 - radius], [0, radius - 10]]);
       }
     }
     const inView = state.shown.filter((entity) => !state.near || state.near.has(entity.id) || entity.id === state.hovered);
@@ -328,7 +331,7 @@
   }
 
   const names = (entity) => (sentence) => sentence.marks.some((mark) => mark[2] === entity);
-  const period = (from, to) => (!from ? "undated" : from === to ? from : `${from} to ${to}`);
+  const period = (from, to) => (!from ? "without a date" : from === to ? from : `${from} to ${to}`);
 
   function neighbourRow(entity, link) {
     const why = button(plural(link.papers, "paper"), "count", () => choose({ pair: [entity, link.entity] }, { move: true }));
@@ -342,7 +345,7 @@
     const parts = [
       element("h2", { textContent: cut(entity.name, 300) }),
       element("p", {}, glyph(entity.type), ` ${entity.type}, in ${plural(entity.papers, "paper")}, ${plural(entity.mentions, "mention")}`),
-      element("p", { className: "pale", textContent: `Seen ${period(entity.first, entity.last)}` }),
+      element("p", { className: "pale", textContent: `First seen ${entity.first ?? "on no known date"}${entity.last !== entity.first ? `, last ${entity.last}` : ""}` }),
       element("div", { className: "actions" },
         button("Focus", "", () => choose({ entity: number }, { move: true, pinNear: true })),
         button("Close", "", () => choose(null))),
@@ -408,8 +411,11 @@
   function drawDetails() {
     const { chosen } = state;
     const parts = chosen?.pair ? pairDetails(chosen.pair) : chosen ? entityDetails(chosen.entity) : overview();
-    byId("details").replaceChildren(...parts);
-    byId("details").scrollTop = 0;
+    const panel = byId("details");
+    const within = panel.contains(document.activeElement);
+    panel.replaceChildren(...parts);
+    panel.scrollTop = 0;
+    if (within) panel.focus({ preventScroll: true }); // the button that was pressed is gone
   }
 
   // ---- list -----------------------------------------------------------------------------------------------
@@ -453,6 +459,7 @@
     byId("limit-value").textContent = state.limit.toLocaleString("en");
     refresh();
   };
+  byId("limit").onchange = () => { if (network.getScale() <= fitted * 1.01) fit(); }; // unless zoomed in
   byId("reset").onclick = reset;
 
   // ---- search ---------------------------------------------------------------------------------------------
@@ -524,14 +531,15 @@
     if (event.key === "ArrowDown" && count) activate((active + 1) % count);
     else if (event.key === "ArrowUp" && count) activate((active + count - 1) % count);
     else if (event.key === "Enter" && !proposals.hidden && active >= 0) proposals.children[active].click();
-    else if (event.key === "Escape") proposals.hidden = true;
+    else if (event.key === "Escape" && !proposals.hidden) proposals.hidden = true;
     else return;
     event.preventDefault();
+    event.stopPropagation();
   };
   document.addEventListener("click", ({ target }) => { if (!target.closest(".search")) proposals.hidden = true; });
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !(event.target instanceof HTMLInputElement)) { search.focus(); event.preventDefault(); }
-    if (event.key === "Escape" && event.target !== search && state.chosen) choose(null);
+    if (event.key === "Escape" && state.chosen) choose(null);
   });
 
   // ---- for scripts ----------------------------------------------------------------------------------------
