@@ -2,12 +2,18 @@
 
 import json
 import re
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from kg.registry import READERS
 from kg.types import Organisation, Record
-from pipelines.readers import fields, read_source
+from pipelines.readers import fields, read_source, readers
+from pipelines.readers.plain_json import NAMES
+from pipelines.sources import Document
 from tests.readers.samples import HARBOUR_TEXT, LAMP, SAMPLES, TIDE, read_bytes
 
 SHARED = Path(__file__).parents[2].parent / "shared"
@@ -185,3 +191,26 @@ def test_annotated_abstracts_read_with_their_ids() -> None:
     assert [record.id for record in records] == [
         json.loads(line)["id"] for line in path.read_text("utf-8").splitlines()
     ]
+
+
+def test_another_distribution_adds_a_reader_that_is_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    def recognises(head: str, name: str) -> bool:
+        return head.startswith("{") and name == "special.jsonl"
+
+    def read(document: Document) -> Iterator[Record]:
+        return (Record(line=number, title=text) for number, text in document.lines())
+
+    monkeypatch.setitem(sys.modules, "special", SimpleNamespace(recognises=recognises, read=read))  # type: ignore[misc]
+    monkeypatch.setattr("pipelines.readers.plugins", lambda table: {"special": "special"} if table == "readers" else {})
+    readers.cache_clear()
+    try:
+        assert read_bytes(b"{a", "special.jsonl")[0].format == "special"
+        assert read_bytes(SAMPLES["json"].data, "papers.jsonl")[0].format == "json"
+    finally:
+        readers.cache_clear()
+
+
+def test_the_documentation_names_every_format_and_every_column() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
+    assert all(f"| `{name}` |" in page for name in READERS)
+    assert all(f"`{name}`" in page for names in NAMES.values() for name in names)
