@@ -31,10 +31,10 @@ class Payload:
     links : int
         Number of all co-mention links, of which the backbone is a part.
     evidence : dict
-        ``papers`` (``title``, ``date``, ``url``, ``venue``, ``introduces``, ``sentences``), newest first, where a
-        sentence is its text and the marks in it (start, end, entity; offsets in UTF-16 units, as JavaScript
-        counts), and ``reasons``, for each entity its ledger (``alias``, ``rule``, ``detail``, ``papers`` and,
-        where there is one, ``sentence``).
+        ``papers`` (``title``, ``date``, ``url``, ``venue``, ``introduces``, ``publishers``, ``sentences``), newest
+        first, where a sentence is its text and the marks in it (start, end, entity; offsets in UTF-16 units, as
+        JavaScript counts), and ``reasons``, for each entity its ledger (``alias``, ``rule``, ``detail``, ``papers``
+        and, where there is one, ``sentence``).
     """
 
     nodes: list[dict[str, Any]]
@@ -115,7 +115,12 @@ def _evidence(graph: Graph, rank: Mapping[str, int]) -> dict[str, Any]:
         sentences.setdefault(mention.paper, {}).setdefault(place, []).append(mark)
         if mention.introduced:
             introduces.setdefault(mention.paper, set()).add(rank[mention.entity])
-    newest_first = sorted(sorted(sentences), key=lambda paper: papers[paper].date or "", reverse=True)
+    publishers: dict[str, list[int]] = {}
+    for edge in graph.edges(kind="published_by"):
+        publishers.setdefault(edge.source, []).append(rank[edge.target])
+    newest_first = sorted(
+        sorted(sentences.keys() | publishers.keys()), key=lambda paper: papers[paper].date or "", reverse=True
+    )
     reasons: list[list[dict[str, Any]]] = [[] for _ in rank]
     for entry in graph.ledger():
         reason = {"alias": entry.alias, "rule": entry.rule, "detail": entry.detail, "papers": entry.papers}
@@ -131,9 +136,10 @@ def _evidence(graph: Graph, rank: Mapping[str, int]) -> dict[str, Any]:
                 "url": papers[id].url,
                 "venue": papers[id].venue,
                 "introduces": sorted(introduces.get(id, ())),
+                "publishers": sorted(publishers.get(id, ())),
                 "sentences": [
                     {"text": _sentence(papers[id], place), "marks": sorted(marks)}
-                    for place, marks in sorted(sentences[id].items())
+                    for place, marks in sorted(sentences.get(id, {}).items())
                 ],
             }
             for id in newest_first

@@ -28,7 +28,9 @@
 
   const { papers, reasons } = await unpacked("evidence");
   const papersOf = entities.map(() => []); // numbers of papers, newest first as `papers` is
+  const published = entities.map(() => []);
   papers.forEach((paper, number) => {
+    for (const entity of paper.publishers) published[entity].push(number);
     paper.entities = [...new Set(paper.sentences.flatMap((sentence) => sentence.marks.map((mark) => mark[2])))];
     for (const entity of paper.entities) papersOf[entity].push(number);
   });
@@ -219,7 +221,7 @@
       const gap = nodes.get(entity.id).size * scale + 2;
       const at = network.canvasToDOM(entity);
       taken.push([at.x - gap * 0.7, at.y - gap * 0.7, at.x + gap * 0.7, at.y + gap * 0.7]);
-      place(cut(entity.name, 30), entity.x, entity.y, size, first.includes(entity.id) ? 700 : 450, theme.ink, (half) => [
+      place(cut(entity.name, 34), entity.x, entity.y, size, first.includes(entity.id) ? 700 : 450, theme.ink, (half) => [
         [0, gap + half.y], [0, -gap - half.y], [gap + half.x, 0], [-gap - half.x, 0],
       ]);
     }
@@ -295,30 +297,31 @@
     return made;
   }
 
-  function quoted(sentence, wanted) {
-    const quote = element("blockquote");
+  function marked(sentence, wanted) {
+    const parts = [];
     let done = 0;
     for (const [start, end, entity] of sentence.marks) {
       const which = wanted.indexOf(entity);
       if (which < 0 || start < done) continue;
-      quote.append(sentence.text.slice(done, start));
-      quote.append(element("mark", { className: which ? "other" : "", textContent: sentence.text.slice(start, end) }));
+      parts.push(sentence.text.slice(done, start));
+      parts.push(element("mark", { className: which ? "other" : "", textContent: sentence.text.slice(start, end) }));
       done = end;
     }
-    quote.append(sentence.text.slice(done));
-    return quote;
+    return [...parts, sentence.text.slice(done)];
   }
 
   function paperItem(number, wanted, sentences) {
     const paper = papers[number];
     const safe = /^https?:\/\//i.test(paper.url ?? "");
-    const title = safe
-      ? element("a", { href: paper.url, target: "_blank", rel: "noopener noreferrer", textContent: paper.title })
-      : paper.title;
+    const inTitle = sentences.find((sentence) => sentence.text === paper.title);
+    const title = inTitle ? marked(inTitle, wanted) : [paper.title];
     return element("li", { className: "paper" },
-      element("p", {}, title),
+      element("p", {}, ...(safe
+        ? [element("a", { href: paper.url, target: "_blank", rel: "noopener noreferrer" }, ...title)]
+        : title)),
       element("p", { className: "pale", textContent: [paper.date, paper.venue].filter(Boolean).join(" · ") }),
-      ...sentences.map((sentence) => quoted(sentence, wanted)));
+      ...sentences.filter((sentence) => sentence !== inTitle)
+        .map((sentence) => element("blockquote", {}, ...marked(sentence, wanted))));
   }
 
   function paperList(numbers, wanted, sentencesOf) {
@@ -363,7 +366,11 @@
       parts.push(element("h3", {}, `With ${type} `, glyph(type)),
         element("ul", {}, ...ofType.map((link) => neighbourRow(number, link))));
     }
-    parts.push(element("h3", { textContent: plural(papersOf[number].length, "paper") }),
+    if (published[number].length) {
+      parts.push(element("h3", { textContent: `Listed as publisher of ${plural(published[number].length, "paper")}` }),
+        ...paperList(published[number], [number], () => []));
+    }
+    parts.push(element("h3", { textContent: `Named in ${plural(papersOf[number].length, "paper")}` }),
       ...paperList(papersOf[number], [number], (paper) => paper.sentences.filter(names(number))));
     return parts;
   }

@@ -131,6 +131,15 @@ def test_from_an_entity_to_the_sentences_of_a_link(show: Open, small: Graph) -> 
     expect(details.get_by_role("link")).to_have_count(1)  # the other paper's address is no web address
 
 
+def test_organisation_has_what_it_published(show: Open, small: Graph) -> None:
+    page = show(small).page
+    page.evaluate("kgview.select('Example Lab')")
+    details = page.get_by_role("complementary", name="Details")
+    published = details.get_by_role("heading", name="Listed as publisher of 2 papers")
+    titles = published.locator("xpath=following-sibling::ul[1]").locator("p:first-child")
+    expect(titles).to_have_text([paper.title for paper in small.publications("Example Lab")])
+
+
 def test_clicks_on_the_map(show: Open, tmp_path: Path) -> None:
     papers = [Paper(id="p", title="Both", abstract="Alpha beats Beta.", date="2024")]
     things = [graphs.Thing(name="Alpha", type="Method"), graphs.Thing(name="Beta", type="Model")]

@@ -1,5 +1,6 @@
 """The map: which links are drawn, which entities make a topic, and where they stand."""
 
+from dataclasses import replace
 from math import hypot
 
 import pytest
@@ -39,6 +40,22 @@ def test_each_entity_brings_its_few_links_upward(network: tuple[list[Entity], li
         upward = [edge for edge in edges if edge.target == entity.id]  # ids are in order of importance
         brought = [edge for edge in kept if edge.target == entity.id]
         assert len(brought) == min(LINKS, len(upward))
+
+
+def test_strength_is_relative_to_how_often_the_other_is_named() -> None:
+    papers = {"a": 100, "b": 25, "c": 16, "d": 9, "e": 4}
+    entities = [Entity(id=name, name=name, type="Method", papers=count) for name, count in papers.items()]
+    weights = {"a": 2.5, "b": 2.0, "c": 1.0, "d": 0.6}  # over the square root of 4 times papers: .125, .2, .125, .1
+    edges = [
+        Edge(kind="co_mention", source=name, target="e", papers=3, fractional=weight)
+        for name, weight in weights.items()
+    ]
+    assert [edge.source for edge in backbone(entities, edges)] == ["a", "b", "c"]
+    assert [edge.source for edge in backbone(entities, [*edges[1:], replace(edges[0], fractional=1.9)])] == [
+        "b",
+        "c",
+        "d",
+    ]
 
 
 @given(networks(), st.integers(0, 14))
