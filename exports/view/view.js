@@ -569,4 +569,7 @@
 
   reset();
   if (settings.focus !== null) window.kgview.focus(settings.focus);
-})();
+})().catch((error) => {
+  document.getElementById("count").textContent = `This page could not be drawn (${error}); a browser from 2023 or later is needed.`;
+  throw error;
+});
