@@ -290,9 +290,8 @@ def write(
     numbers: dict[int, int] = {}
     for *_, index in chosen:
         numbers.setdefault(index, len(numbers))
-    doc.spans[MENTIONS] = [
-        Span(doc, start, end, label=type_of(groups[index], types)[0]) for start, end, index in chosen
-    ]
+    labels = {index: type_of(groups[index], types)[0] for index in numbers}
+    doc.spans[MENTIONS] = [Span(doc, start, end, label=labels[index]) for start, end, index in chosen]
     attrs = doc.spans[MENTIONS].attrs
     attrs["groups"] = [numbers[index] for *_, index in chosen]
     attrs["scores"] = [round(scores[index], 4) for *_, index in chosen]
