@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.training.initialize import convert_vectors
 from spacy.util import filter_spans
-from thinc.api import Optimizer, fix_random_seed
+from thinc.api import Adam, Optimizer, fix_random_seed
 
 from kg.errors import AnnotationError, ModelError
 from kg.text import digest
@@ -26,8 +26,10 @@ HELD_OUT = 0.15
 """Share of the papers that the recogniser does not see, so that the scorers learn how far to trust it."""
 _LAST_EPOCHS = 3
 _FOLDS = 5
+_FLORET_HEADER = 8
 _BATCH = 8
 _DROPOUT = 0.2
+_RATE = 0.001
 
 Log = Callable[[str], None]
 
@@ -118,7 +120,9 @@ def train(
             "whose surfaces stand in their texts"
         )
     every = [mark(nlp, paper) for paper in papers]
-    optimizer = nlp.initialize(lambda: [Example(nlp.make_doc(doc.text), doc) for doc in every])
+    optimizer = nlp.initialize(
+        lambda: [Example(nlp.make_doc(doc.text), doc) for doc in every], sgd=Adam(_RATE, L2=0.01, use_averages=True)
+    )
     order = random.Random(seed)  # noqa: S311 -- shuffling, no secret
     model = recognise.model
     log(f"learning from {len(shown)} papers, {epochs} times")
@@ -162,6 +166,9 @@ def _add_vectors(nlp: Language, source: Path | None) -> None:
         if source.is_dir():
             nlp.vocab.vectors.from_disk(source / "vocab", exclude=["strings"])
         else:
+            with source.open(encoding="utf-8") as lines:
+                if len(lines.readline().split()) != _FLORET_HEADER:
+                    raise ValueError("the first line is not that of a floret table")
             convert_vectors(nlp, source, truncate=-1, prune=-1, mode="floret")
     except (OSError, ValueError) as error:
         raise ModelError(f"{source}: no word vectors that floret wrote: {error}") from error

@@ -74,6 +74,7 @@ def propose(doc: Doc) -> tuple[list[Group], list[str]]:
     else:
         types = sorted({ent.label_ for ent in doc.ents})
         rated = [(ent, [float(ent.label_ == each) for each in types]) for ent in doc.ents]
+    rated = [(span, each) for span, each in rated if not any(token.is_sent_start for token in span[1:])]
     root, defined = _joined(doc, [key(span.text) for span, _ in rated])
     groups: dict[str, Group] = {}
     for name, first in root.items():
