@@ -215,7 +215,7 @@ def _fit_decision(nlp: Language, papers: Iterable[AnnotatedPaper]) -> None:
     rows: list[dict[str, float]] = []
     holds: list[bool] = []
     for doc, found, types, own, truth in proposed:
-        labels = decision.labels(doc, found, types, own)
+        labels = decision.types_of(doc, found, types, own)
         rows += documents.features(doc, found, labels, own)
         holds += [label == each for (label, _), each in zip(labels, truth, strict=True)]
     if len(set(holds)) == 2:

@@ -140,7 +140,7 @@ class Documents:
         """Set the spans under `MENTIONS`."""
         groups, types = propose(doc)
         own = self.own(doc, groups, types)
-        labels = self.labels(doc, groups, types, own)
+        labels = self.types_of(doc, groups, types, own)
         if self.scorer:
             scores = [self.scorer(row) for row in features(doc, groups, labels, own)]
         else:
@@ -155,7 +155,7 @@ class Documents:
             return [0.0] * len(groups)
         return [self.own_scorer(row) for row in own_features(doc, groups, types)]
 
-    def labels(
+    def types_of(
         self, doc: Doc, groups: Sequence[Group], types: Sequence[str], own: Sequence[float]
     ) -> list[tuple[str, float]]:
         """Type of each group and its share of the weight of all types."""
