@@ -12,9 +12,6 @@ WITH counted AS (
 SELECT counted.*, date, count(*) OVER (PARTITION BY paper) AS entities FROM counted JOIN papers USING (paper)
 """
 
-_ONE = 1 << 52
-"""What stands for 1 in sums of shares."""
-
 _KINDS = {
     "mentions": """
 SELECT paper AS source, entity AS target, 1 AS papers, mentions, in_title, mentions - in_title AS in_abstract,
@@ -29,10 +26,11 @@ FROM presence WHERE introduced ORDER BY source, target
 SELECT DISTINCT paper AS source, entity AS target, 1 AS papers, date AS first, date AS last
 FROM publishers JOIN papers USING (paper) ORDER BY source, target
 """,
-    # whole numbers sum to the same in any order, and so on any number of threads
-    "co_mention": f"""
+    # whole numbers, 2**52 for 1, sum to the same in any order, and so on any number of threads
+    "co_mention": """
 SELECT a.entity AS source, b.entity AS target, count(*) AS papers,
-       sum(({_ONE} / (a.entities - 1))::BIGINT) / {_ONE} AS fractional, min(a.date) AS first, max(a.date) AS last
+       sum((4503599627370496 / (a.entities - 1))::BIGINT) / 4503599627370496 AS fractional,
+       min(a.date) AS first, max(a.date) AS last
 FROM presence a JOIN presence b ON a.paper = b.paper AND a.entity < b.entity
 GROUP BY a.entity, b.entity ORDER BY source, target
 """,
@@ -75,5 +73,5 @@ def count(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> dict[st
         connection.register("papers", papers)
         connection.register("mentions", mentions)
         connection.register("publishers", publishers)
-        connection.execute(f"CREATE TABLE presence AS {_PRESENCE}")  # noqa: S608
+        connection.execute(f"CREATE TABLE presence AS {_PRESENCE}")
         return {kind: connection.sql(query).to_arrow_table() for kind, query in _KINDS.items()}

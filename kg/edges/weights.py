@@ -113,7 +113,7 @@ def p_values(together: Ints, one: Ints, other: Ints, papers: int) -> Floats:
     starts[1:] = (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)
     place = np.empty(order.size, np.int64)
     place[order] = np.cumsum(starts) - 1
-    return _tails(*ordered[:, starts], papers)[place]
+    return _tails(ordered[0, starts], ordered[1, starts], ordered[2, starts], papers)[place]
 
 
 def _tails(together: Ints, low: Ints, high: Ints, papers: int) -> Floats:
@@ -135,8 +135,9 @@ def _sum_from(start: Ints, step: Ints, low: Ints, high: Ints, papers: int) -> Fl
     term = np.exp(ways(low, at) + ways(papers - low, high - at) - ways(papers, high))
     sums = np.where(possible, term, 0.0)
     rows = np.flatnonzero(possible)
-    at, term, step, low, high = at[rows], term[rows], step[rows], low[rows], high[rows]
+    state = [at[rows], term[rows], step[rows], low[rows], high[rows]]
     while rows.size:
+        at, term, step, low, high = state
         up = step > 0
         k = np.where(up, at, at - 1).astype(np.float64)  # the ratio of the terms k + 1 and k
         upward = (low - k) * (high - k)
@@ -146,7 +147,7 @@ def _sum_from(start: Ints, step: Ints, low: Ints, high: Ints, papers: int) -> Fl
         at = at + step
         sums[rows] += term
         going = (term > sums[rows] * 1e-17) & (term > 0)
-        rows, at, term, step, low, high = (values[going] for values in (rows, at, term, step, low, high))
+        rows, state = rows[going], [values[going] for values in (at, term, step, low, high)]
     return sums
 
 
