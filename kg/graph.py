@@ -169,10 +169,8 @@ class Graph:
         NotFoundError
             When there is none; it holds the nearest names.
         """
-        id = self._whole._names.find(name)  # noqa: SLF001
-        if id not in self._rows_of("entities"):
-            raise NotFoundError(name, where=self._place)
-        return next(self.entities_of([id]))
+        names, among = self._whole._names, None if self._whole is self else self._entity_rows  # noqa: SLF001
+        return next(self.entities_of([names.find(name, among, self._place)]))
 
     def entities_of(self, ids: Sequence[str]) -> Iterator[Entity]:
         """The entities with the ids given, in their order."""
@@ -193,7 +191,7 @@ class Graph:
         Best first, see `kg.asking.finding.NameIndex.search`; empty when nothing comes near.
         """
         graph, names = self._asked_in(since, until, type), self._whole._names  # noqa: SLF001
-        present = graph._rows_of("entities")  # noqa: SLF001
+        present = graph._entity_rows  # noqa: SLF001
         found = (
             Match(entity=next(graph.entities_of([names.entity(row)])), name=names.name(row), how=how)
             for row, how in names.search(text)
@@ -203,13 +201,9 @@ class Graph:
 
     def _row(self, table: str, id: str) -> int:
         try:
-            return self._rows_of(table)[id]
+            return (self._entity_rows if table == "entities" else self._paper_rows)[id]
         except KeyError:
             raise NotFoundError(id, where=self._place) from None
-
-    def _rows_of(self, table: str) -> dict[str, int]:
-        """Row of each id."""
-        return self._entity_rows if table == "entities" else self._paper_rows
 
     @cached_property
     def _entity_rows(self) -> dict[str, int]:

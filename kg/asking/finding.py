@@ -1,7 +1,7 @@
 """Finding entities by name, as people type them."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -58,13 +58,17 @@ class NameIndex:
         self._entities: list[str] = table.column("entity").to_pylist()
         self._papers = table.column("papers").to_numpy()
 
-    def find(self, name: str) -> str:
+    def find(self, name: str, among: Container[str] | None = None, where: str = "this graph") -> str:
         """Id of the entity a name means.
 
         Parameters
         ----------
         name : str
             An id, a canonical name or an alias; case, hyphens and spaces are forgiven.
+        among : container of str, optional
+            Ids that it may be; any when left out.
+        where : str
+            What those make up, for the error's message.
 
         Returns
         -------
@@ -76,14 +80,15 @@ class NameIndex:
         NotFoundError
             With the nearest names.
         """
-        rows = self._spelled(spelling_key(name))
+        rows = [row for row in self._spelled(spelling_key(name)) if among is None or self._entities[row] in among]
         exact = (row for row in rows if self._names[row] == name)
         row = next(exact, rows[0] if rows else None)
         if row is not None:
             return self._entities[row]
-        if name in self._entities:
+        if name in (self._entities if among is None else among):
             return name
-        raise NotFoundError(name, tuple(islice((self._names[row] for row, _ in self.search(name)), 5)))
+        near = (row for row, _ in self.search(name) if among is None or self._entities[row] in among)
+        raise NotFoundError(name, tuple(self._names[row] for row in islice(near, 5)), where)
 
     def search(self, text: str) -> Iterator[tuple[int, str]]:
         """Rows that a text may mean, best first, an entity once, and how they match.
