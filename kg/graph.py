@@ -49,12 +49,14 @@ class Graph:
         Where it lives.
     manifest : dict
         Format version, pipeline, sources and tables, as ``manifest.json`` has them.
+    store : Store
+        The directory's state, which a window shares.
     """
 
     def __init__(self, directory: str | Path) -> None:
-        self._store = Store(directory)
-        self.directory = self._store.directory
-        self.manifest = self._store.manifest
+        self.store = Store(directory)
+        self.directory = self.store.directory
+        self.manifest = self.store.manifest
         self._tables: dict[str, pa.Table] = {}
         self._asked: set[str] = set()
         self._whole = self
@@ -93,7 +95,7 @@ class Graph:
 
             window = Graph.__new__(Graph)
             window.__dict__.update(
-                _store=self._store,
+                store=self.store,
                 directory=self.directory,
                 manifest=self.manifest,
                 _tables=cut({name: self.table(name) for name in TABLES}, since, until),
@@ -105,12 +107,18 @@ class Graph:
             self._windows = {(since, until): window}
         return self._windows[since, until]
 
+    def before(self, day: str) -> "Graph":
+        """The graph of the papers before a date, as `between` gives it."""
+        from kg.asking.windows import day_before
+
+        return self.between(until=day_before(day))
+
     # ---- the tables -------------------------------------------------------------------------------------
 
     def table(self, name: str) -> pa.Table:
         """One of the tables of `kg.schema.TABLES`, as Arrow has it."""
         if name not in self._tables:
-            self._tables[name] = self._store.table(name)
+            self._tables[name] = self.store.table(name)
         return self._tables[name]
 
     def rows(self, name: str, where: pc.Expression) -> pa.Table:
@@ -121,7 +129,7 @@ class Graph:
         if name in self._tables or name in self._asked:
             return self.table(name).filter(where)
         self._asked.add(name)
-        return self._store.table(name, where)
+        return self.store.table(name, where)
 
     def papers(self) -> Iterator[Paper]:
         """All papers, by id."""
@@ -218,7 +226,7 @@ class Graph:
         def make(path: Path) -> None:
             write_parquet(index(self.table("entities")), path)
 
-        path = derived.kept(self._store, "names.parquet", make)
+        path = derived.kept(self.store, "names.parquet", make)
         return NameIndex(index(self.table("entities")) if path is None else pq.read_table(path, partitioning=None))
 
     def _asked_in(self, since: str | None, until: str | None, type: str | None = None) -> "Graph":

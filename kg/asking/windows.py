@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -43,6 +43,17 @@ def first_day(day: str) -> str:
     ('2025-01-01', '2025-09-01')
     """
     return day + _FIRST_DAY[len(day) - 4 :]
+
+
+def day_before(day: str) -> str:
+    """The last day before a date.
+
+    Examples
+    --------
+    >>> day_before("2025"), day_before("2024-03")
+    ('2024-12-31', '2024-02-29')
+    """
+    return (date.fromisoformat(first_day(checked(day))) - timedelta(days=1)).isoformat()
 
 
 def cut(tables: dict[str, pa.Table], since: str | None, until: str | None) -> dict[str, pa.Table]:
