@@ -1,6 +1,5 @@
 """RDF as Turtle, to be read by people and programs (W3C, RDF 1.1 Turtle)."""
 
-from itertools import takewhile
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, serialize
@@ -24,8 +23,3 @@ def write(graph: Graph, path: Path) -> None:
     """
     with path.open("wb") as sink:
         serialize(triples(graph), sink, format=RdfFormat.TURTLE, prefixes=PREFIXES | THINGS)
-    # pyoxigraph writes the prefixes in an order that differs from run to run
-    with path.open("r+b") as written:
-        header = list(takewhile(lambda line: line.startswith(b"@prefix"), written))
-        written.seek(0)
-        written.writelines(sorted(header))

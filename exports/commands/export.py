@@ -11,6 +11,7 @@ import typer
 import kg
 from exports.files import replacing
 from exports.formats import exporter, formats
+from kg.terminal import print_line
 
 
 def export(
@@ -42,4 +43,4 @@ def export(
     path = output or Path(directory.resolve().stem + writer.suffix)
     with replacing(path) as beside:
         writer.write(graph, beside)
-    typer.echo(path)
+    print_line(str(path))

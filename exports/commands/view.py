@@ -9,6 +9,7 @@ import typer
 import kg
 from exports.files import replacing
 from exports.view.page import TOP, page
+from kg.terminal import print_line
 
 
 def view(
@@ -29,6 +30,6 @@ def view(
     html = page(graph, title=title, top=top, focus=focus)
     with replacing(path) as beside:
         beside.write_text(html, encoding="utf-8")
-    typer.echo(path)
+    print_line(str(path))
     if open_:
         webbrowser.open(path.resolve().as_uri())

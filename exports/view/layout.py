@@ -32,9 +32,9 @@ class Disc:
 def layout(communities: Sequence[int], links: Sequence[tuple[int, int, float]]) -> tuple[Points, list[Disc]]:
     """Place entities and communities.
 
-    Each community gets a disc as large as its members need; discs are packed from the largest on, each touching
-    those placed before it and as near as it can to those it is linked with. In a disc the places form a sunflower
-    spiral [1]_, evenly spaced; Fruchterman and Reingold's layout [2]_ says which place each member takes.
+    Each community gets a disc as large as its members need; the first stands in the middle, each other one touches
+    those before it, as near as it can to the middle and to those it is linked with. In a disc the places form a
+    sunflower spiral [1]_, evenly spaced; Fruchterman and Reingold's layout [2]_ says which place each member takes.
 
     Parameters
     ----------
@@ -103,12 +103,12 @@ def _arrange(group: Sequence[int], links: Sequence[tuple[int, int, float]]) -> P
 
 
 def _pack(radii: Sequence[float], between: Points) -> list[Disc]:
-    """Put discs side by side, from the largest on."""
+    """Put discs side by side, the first in the middle."""
     angles = np.linspace(0, 2 * pi, 48, endpoint=False)
     ring = np.column_stack([np.cos(angles), np.sin(angles)])
     centres = np.zeros((len(radii), 2))
     placed: list[int] = []
-    for disc in np.argsort([-radius for radius in radii], kind="stable"):
+    for disc in range(len(radii)):
         if placed:
             reach = np.array([radii[other] + radii[disc] for other in placed]) + SPACING / 4
             candidates = (centres[placed][:, None, :] + ring * reach[:, None, None]).reshape(-1, 2)
@@ -118,7 +118,7 @@ def _pack(radii: Sequence[float], between: Points) -> list[Disc]:
             spread = np.hypot(candidates[:, 0] / ASPECT, candidates[:, 1])
             cost = np.where(clear, np.round(2 * spread + pull, 3), np.inf)
             centres[disc] = candidates[int(np.argmin(cost))]
-        placed.append(int(disc))
+        placed.append(disc)
     return [
         Disc(x=round(float(x)), y=round(float(y)), radius=round(radius))
         for (x, y), radius in zip(centres, radii, strict=True)

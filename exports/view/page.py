@@ -13,7 +13,7 @@ from pyvis.network import Network
 from exports.view.payload import payload
 from kg.graph import Graph
 
-TOP = 200
+TOP = 250
 """Entities that are shown at first."""
 
 OPTIONS: dict[str, Any] = {

@@ -31,10 +31,10 @@ class Payload:
     links : int
         Number of all co-mention links, of which the backbone is a part.
     evidence : dict
-        ``papers`` (``title``, ``date``, ``url``, ``venue``, ``introduces``, ``sentences``), newest first, where a
-        sentence is its text and the marks in it (start, end, entity; offsets in UTF-16 units, as JavaScript
-        counts), and ``reasons``, for each entity its ledger (``alias``, ``rule``, ``detail``, ``papers`` and,
-        where there is one, ``sentence``).
+        ``papers`` (``title``, ``date``, ``url``, ``venue``, ``introduces``, ``publishers``, ``sentences``), newest
+        first, where a sentence is its text and the marks in it (start, end, entity; offsets in UTF-16 units, as
+        JavaScript counts), and ``reasons``, for each entity its ledger (``alias``, ``rule``, ``detail``, ``papers``
+        and, where there is one, ``sentence``).
     """
 
     nodes: list[dict[str, Any]]
@@ -55,6 +55,7 @@ def payload(graph: Graph) -> Payload:
     points, discs = layout(
         topic_of, [(rank[edge.source], rank[edge.target], cosine(edge, entities, rank)) for edge in strongest]
     )
+    linked = {end for edge in strongest for end in (edge.source, edge.target)}
     present = {entity.type for entity in entities}
     nodes = [
         {
@@ -78,7 +79,7 @@ def payload(graph: Graph) -> Payload:
         edges=[{"from": rank[edge.source], "to": rank[edge.target], "papers": edge.papers} for edge in strongest],
         topics=[
             {"x": disc.x, "y": disc.y, "radius": disc.radius, "names": names}
-            for disc, names in zip(discs, _topic_names(entities, topic_of), strict=True)
+            for disc, names in zip(discs, _topic_names(entities, topic_of, linked), strict=True)
         ],
         types=[*(type for type in ENTITY_TYPES if type in present), *sorted(present - set(ENTITY_TYPES))],
         links=len(links),
@@ -86,7 +87,7 @@ def payload(graph: Graph) -> Payload:
     )
 
 
-def _topic_names(entities: Sequence[Entity], topic_of: Sequence[int]) -> list[list[str]]:
+def _topic_names(entities: Sequence[Entity], topic_of: Sequence[int], linked: set[str]) -> list[list[str]]:
     """The most important entities of each topic; metrics and organisations only where there is nothing else."""
     members: dict[int, list[Entity]] = {}
     for entity, topic in zip(entities, topic_of, strict=True):
@@ -94,7 +95,8 @@ def _topic_names(entities: Sequence[Entity], topic_of: Sequence[int]) -> list[li
     names = []
     for _, group in sorted(members.items()):
         telling = [entity for entity in group if entity.type not in {"Metric", "Organisation"}]
-        names.append([entity.name for entity in (telling or group)[:NAMES]])
+        named = [entity.name for entity in (telling or group)[:NAMES]]
+        names.append(named if group[0].id in linked else ["without links"])
     return names
 
 
@@ -113,7 +115,12 @@ def _evidence(graph: Graph, rank: Mapping[str, int]) -> dict[str, Any]:
         sentences.setdefault(mention.paper, {}).setdefault(place, []).append(mark)
         if mention.introduced:
             introduces.setdefault(mention.paper, set()).add(rank[mention.entity])
-    newest_first = sorted(sorted(sentences), key=lambda paper: papers[paper].date or "", reverse=True)
+    publishers: dict[str, list[int]] = {}
+    for edge in graph.edges(kind="published_by"):
+        publishers.setdefault(edge.source, []).append(rank[edge.target])
+    newest_first = sorted(
+        sorted(sentences.keys() | publishers.keys()), key=lambda paper: papers[paper].date or "", reverse=True
+    )
     reasons: list[list[dict[str, Any]]] = [[] for _ in rank]
     for entry in graph.ledger():
         reason = {"alias": entry.alias, "rule": entry.rule, "detail": entry.detail, "papers": entry.papers}
@@ -129,9 +136,10 @@ def _evidence(graph: Graph, rank: Mapping[str, int]) -> dict[str, Any]:
                 "url": papers[id].url,
                 "venue": papers[id].venue,
                 "introduces": sorted(introduces.get(id, ())),
+                "publishers": sorted(publishers.get(id, ())),
                 "sentences": [
                     {"text": _sentence(papers[id], place), "marks": sorted(marks)}
-                    for place, marks in sorted(sentences[id].items())
+                    for place, marks in sorted(sentences.get(id, {}).items())
                 ],
             }
             for id in newest_first

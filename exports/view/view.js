@@ -28,7 +28,9 @@
 
   const { papers, reasons } = await unpacked("evidence");
   const papersOf = entities.map(() => []); // numbers of papers, newest first as `papers` is
+  const published = entities.map(() => []);
   papers.forEach((paper, number) => {
+    for (const entity of paper.publishers) published[entity].push(number);
     paper.entities = [...new Set(paper.sentences.flatMap((sentence) => sentence.marks.map((mark) => mark[2])))];
     for (const entity of paper.entities) papersOf[entity].push(number);
   });
@@ -140,6 +142,8 @@
     if (!byId("list").hidden) drawList();
   }
 
+  let fitted = 1; // scale at which everything shown is in view
+
   function fit() {
     const discs = [...new Set(state.shown.map((entity) => entity.topic))].map((number) => settings.topics[number]);
     if (!discs.length) return;
@@ -150,6 +154,7 @@
       position: { x: (low("x") + high("x")) / 2, y: (low("y") + high("y")) / 2 },
       scale: 0.98 * Math.min(width / (high("x") - low("x")), height / (high("y") - low("y")), 3),
     });
+    fitted = network.getScale();
   }
 
   // Regions of topics lie under everything; their names and those of entities over it, the important ones first,
@@ -203,8 +208,8 @@
     if (!state.near) {
       for (const [number, topic] of settings.topics.entries()) {
         const radius = topic.radius * scale;
-        if (!topics.has(number) || radius < 55) continue;
-        place(topicName(topic, (radius * 2) / 7), topic.x, topic.y, 14, 600, theme.muted, () => [[0, 10 - radius], [0, radius - 10]]);
+        if (!topics.has(number) || radius < 45) continue;
+        place(topicName(topic, (radius * 2.4) / 8), topic.x, topic.y, radius < 70 ? 12 : 14, 600, theme.muted, () => [[0, 10 - radius], [0, radius - 10]]);
       }
     }
     const inView = state.shown.filter((entity) => !state.near || state.near.has(entity.id) || entity.id === state.hovered);
@@ -216,7 +221,7 @@
       const gap = nodes.get(entity.id).size * scale + 2;
       const at = network.canvasToDOM(entity);
       taken.push([at.x - gap * 0.7, at.y - gap * 0.7, at.x + gap * 0.7, at.y + gap * 0.7]);
-      place(cut(entity.name, 30), entity.x, entity.y, size, first.includes(entity.id) ? 700 : 450, theme.ink, (half) => [
+      place(cut(entity.name, 34), entity.x, entity.y, size, first.includes(entity.id) ? 700 : 450, theme.ink, (half) => [
         [0, gap + half.y], [0, -gap - half.y], [gap + half.x, 0], [-gap - half.x, 0],
       ]);
     }
@@ -292,30 +297,31 @@
     return made;
   }
 
-  function quoted(sentence, wanted) {
-    const quote = element("blockquote");
+  function marked(sentence, wanted) {
+    const parts = [];
     let done = 0;
     for (const [start, end, entity] of sentence.marks) {
       const which = wanted.indexOf(entity);
       if (which < 0 || start < done) continue;
-      quote.append(sentence.text.slice(done, start));
-      quote.append(element("mark", { className: which ? "other" : "", textContent: sentence.text.slice(start, end) }));
+      parts.push(sentence.text.slice(done, start));
+      parts.push(element("mark", { className: which ? "other" : "", textContent: sentence.text.slice(start, end) }));
       done = end;
     }
-    quote.append(sentence.text.slice(done));
-    return quote;
+    return [...parts, sentence.text.slice(done)];
   }
 
   function paperItem(number, wanted, sentences) {
     const paper = papers[number];
     const safe = /^https?:\/\//i.test(paper.url ?? "");
-    const title = safe
-      ? element("a", { href: paper.url, target: "_blank", rel: "noopener noreferrer", textContent: paper.title })
-      : paper.title;
+    const inTitle = sentences.find((sentence) => sentence.text === paper.title);
+    const title = inTitle ? marked(inTitle, wanted) : [paper.title];
     return element("li", { className: "paper" },
-      element("p", {}, title),
+      element("p", {}, ...(safe
+        ? [element("a", { href: paper.url, target: "_blank", rel: "noopener noreferrer" }, ...title)]
+        : title)),
       element("p", { className: "pale", textContent: [paper.date, paper.venue].filter(Boolean).join(" · ") }),
-      ...sentences.map((sentence) => quoted(sentence, wanted)));
+      ...sentences.filter((sentence) => sentence !== inTitle)
+        .map((sentence) => element("blockquote", {}, ...marked(sentence, wanted))));
   }
 
   function paperList(numbers, wanted, sentencesOf) {
@@ -328,7 +334,7 @@
   }
 
   const names = (entity) => (sentence) => sentence.marks.some((mark) => mark[2] === entity);
-  const period = (from, to) => (!from ? "undated" : from === to ? from : `${from} to ${to}`);
+  const period = (from, to) => (!from ? "without a date" : from === to ? from : `${from} to ${to}`);
 
   function neighbourRow(entity, link) {
     const why = button(plural(link.papers, "paper"), "count", () => choose({ pair: [entity, link.entity] }, { move: true }));
@@ -342,7 +348,7 @@
     const parts = [
       element("h2", { textContent: cut(entity.name, 300) }),
       element("p", {}, glyph(entity.type), ` ${entity.type}, in ${plural(entity.papers, "paper")}, ${plural(entity.mentions, "mention")}`),
-      element("p", { className: "pale", textContent: `Seen ${period(entity.first, entity.last)}` }),
+      element("p", { className: "pale", textContent: `First seen ${entity.first ?? "on no known date"}${entity.last !== entity.first ? `, last ${entity.last}` : ""}` }),
       element("div", { className: "actions" },
         button("Focus", "", () => choose({ entity: number }, { move: true, pinNear: true })),
         button("Close", "", () => choose(null))),
@@ -360,7 +366,11 @@
       parts.push(element("h3", {}, `With ${type} `, glyph(type)),
         element("ul", {}, ...ofType.map((link) => neighbourRow(number, link))));
     }
-    parts.push(element("h3", { textContent: plural(papersOf[number].length, "paper") }),
+    if (published[number].length) {
+      parts.push(element("h3", { textContent: `Listed as publisher of ${plural(published[number].length, "paper")}` }),
+        ...paperList(published[number], [number], () => []));
+    }
+    parts.push(element("h3", { textContent: `Named in ${plural(papersOf[number].length, "paper")}` }),
       ...paperList(papersOf[number], [number], (paper) => paper.sentences.filter(names(number))));
     return parts;
   }
@@ -408,8 +418,11 @@
   function drawDetails() {
     const { chosen } = state;
     const parts = chosen?.pair ? pairDetails(chosen.pair) : chosen ? entityDetails(chosen.entity) : overview();
-    byId("details").replaceChildren(...parts);
-    byId("details").scrollTop = 0;
+    const panel = byId("details");
+    const within = panel.contains(document.activeElement);
+    panel.replaceChildren(...parts);
+    panel.scrollTop = 0;
+    if (within) panel.focus({ preventScroll: true }); // the button that was pressed is gone
   }
 
   // ---- list -----------------------------------------------------------------------------------------------
@@ -453,6 +466,7 @@
     byId("limit-value").textContent = state.limit.toLocaleString("en");
     refresh();
   };
+  byId("limit").onchange = () => { if (network.getScale() <= fitted * 1.01) fit(); }; // unless zoomed in
   byId("reset").onclick = reset;
 
   // ---- search ---------------------------------------------------------------------------------------------
@@ -524,14 +538,15 @@
     if (event.key === "ArrowDown" && count) activate((active + 1) % count);
     else if (event.key === "ArrowUp" && count) activate((active + count - 1) % count);
     else if (event.key === "Enter" && !proposals.hidden && active >= 0) proposals.children[active].click();
-    else if (event.key === "Escape") proposals.hidden = true;
+    else if (event.key === "Escape" && !proposals.hidden) proposals.hidden = true;
     else return;
     event.preventDefault();
+    event.stopPropagation();
   };
   document.addEventListener("click", ({ target }) => { if (!target.closest(".search")) proposals.hidden = true; });
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !(event.target instanceof HTMLInputElement)) { search.focus(); event.preventDefault(); }
-    if (event.key === "Escape" && event.target !== search && state.chosen) choose(null);
+    if (event.key === "Escape" && state.chosen) choose(null);
   });
 
   // ---- for scripts ----------------------------------------------------------------------------------------
@@ -554,4 +569,7 @@
 
   reset();
   if (settings.focus !== null) window.kgview.focus(settings.focus);
-})();
+})().catch((error) => {
+  document.getElementById("count").textContent = `This page could not be drawn (${error}); a browser from 2023 or later is needed.`;
+  throw error;
+});

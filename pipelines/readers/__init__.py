@@ -1,6 +1,7 @@
 """Reading a source: the reader is chosen by content, and what it cannot take is listed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Protocol, cast
 
 from kg.errors import SourceError
@@ -19,7 +20,8 @@ class Reader(Protocol):
         """Records in the order of the document, and what is no record; raises `SourceError` and nothing else."""
 
 
-def readers() -> dict[str, Reader]:
+@cache
+def readers() -> Mapping[str, Reader]:
     """All readers by format, in the order they are asked: entry points first, as they know their own format best."""
     added = {name: target for name, target in plugins("readers").items() if name not in READERS}
     return {name: cast("Reader", load(target)) for name, target in (added | dict(READERS)).items()}

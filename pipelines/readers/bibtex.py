@@ -1,5 +1,6 @@
 """BibTeX files, with LaTeX accents and commands decoded and mathematics kept."""
 
+import logging
 import re
 from collections.abc import Iterator
 
@@ -15,6 +16,9 @@ from pipelines.sources import Document, excerpt
 
 _ENTRY = re.compile(r"^\s*@\w+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE)
 _DECODER = LatexDecodingMiddleware()
+
+# What breaks is told as a `Skip`; without a handler the library would write it to standard error as well.
+logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 
 def recognises(head: str, name: str) -> bool:  # noqa: ARG001
@@ -61,7 +65,7 @@ def _record(line: int, entry: Entry) -> Record | Skip:
 
 def _decoded(value: str) -> str:
     """Text of a LaTeX value; one without LaTeX in it stays as it is."""
-    if not re.search(r"[\\{}~]", value):
+    if len(value) > fields.ABSTRACT_LIMIT or not re.search(r"[\\{}~]", value):
         return normalise(value)
     # A bare per cent sign would begin a comment that eats the rest of its line.
     guarded = re.sub(r"(?<!\\)%", r"\\%", value)

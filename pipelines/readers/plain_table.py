@@ -12,7 +12,7 @@ _DELIMITERS = ("\t", ",", ";", "|")
 
 def recognises(head: str, name: str) -> bool:
     """Whether its first line names a column of titles, and one more that is known or the file's name says table."""
-    return bool(_delimiter(head)) or (name.casefold().endswith((".csv", ".tsv")) and _titled(_cells(head, ",")))
+    return bool(_delimiter(head)) or (name.casefold().endswith((".csv", ".tsv")) and bool(_fields(_cells(head, ","))))
 
 
 def read(document: Document) -> Iterator[Record | Skip]:
@@ -44,22 +44,15 @@ def _cells(head: str, delimiter: str) -> list[str]:
         return []
 
 
-def _titled(cells: list[str]) -> bool:
-    return any(_name(cell) in plain_json.NAMES["title"] for cell in cells)
-
-
-def _name(cell: str) -> str:
-    return cell.strip().casefold()
+def _fields(cells: list[str]) -> set[str]:
+    """Fields that column names stand for, if one of them is the title."""
+    found = {plain_json.PLACES[name][0] for cell in cells if (name := plain_json.plain(cell)) in plain_json.PLACES}
+    return found if "title" in found else set()
 
 
 def _delimiter(head: str) -> str:
     """What separates the columns of the first line; empty where that names no title and one more known column."""
-    known = {name for names in plain_json.NAMES.values() for name in names}
-    for delimiter in _DELIMITERS:
-        cells = _cells(head, delimiter)
-        if _titled(cells) and sum(_name(cell).replace(" ", "_") in known for cell in cells) > 1:
-            return delimiter
-    return ""
+    return next((mark for mark in _DELIMITERS if len(_fields(_cells(head, mark))) > 1), "")
 
 
 def _rows(document: Document, delimiter: str) -> Iterator[tuple[int, list[str]] | Skip]:

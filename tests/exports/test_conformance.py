@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
+import igraph
 import networkx as nx
 import pytest
 import rdflib
@@ -151,6 +152,13 @@ def test_same_graph_gives_same_bytes(graph: Graph, format: str, tmp_path: Path) 
         exporter(format).write(graph, tmp_path / name)
         written.append((tmp_path / name).read_bytes())
     assert written[0] == written[1]
+
+
+def test_igraph_reads_graphml(graph: Graph, tmp_path: Path) -> None:
+    exporter("graphml").write(graph, tmp_path / "graph")
+    loaded = igraph.Graph.Read_GraphML(str(tmp_path / "graph"))
+    network = graph.networkx()
+    assert (loaded.vcount(), loaded.ecount()) == (network.number_of_nodes(), network.number_of_edges())
 
 
 def test_suffix_is_that_of_a_file(format: str) -> None:
