@@ -51,7 +51,7 @@ def top(graph: "Graph", *, by: str, type: str | None, limit: int | None) -> list
     Returns
     -------
     list of Ranked
-        By score, then most papers, then id; those that rise alone, where that is asked for.
+        By score, then most papers, then id; by papers only those that are mentioned, by rise only those that rise.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def top(graph: "Graph", *, by: str, type: str | None, limit: int | None) -> list
     measure = {"papers": _papers, "pagerank": _pagerank, "betweenness": _betweenness, "rising": rises}[by]
     score = measure(graph)
     rows = ranked(graph, score, type)
-    if by == "rising":
+    if by in {"papers", "rising"}:
         rows = [row for row in rows if score[row] > 0]
     rows = rows[:limit]
     ids = graph.table("entities").column("id")
