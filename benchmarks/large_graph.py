@@ -13,7 +13,24 @@ from kg import edges, store
 from kg.schema import TABLES
 from kg.types import ENTITY_TYPES
 
-_SYLLABLES = "ra net lo former di ve qua mix to sel gra phi zen mo ta ber ko lin su pra".split()
+_SYLLABLES = (
+    "ra",
+    "net",
+    "lo",
+    "former",
+    "di",
+    "ve",
+    "qua",
+    "mix",
+    "to",
+    "sel",
+    "gra",
+    "phi",
+    "zen",
+    "mo",
+    "ta",
+    "ber",
+)
 
 
 def tables(papers: int, seed: int = 0) -> dict[str, pa.Table]:
@@ -35,7 +52,7 @@ def tables(papers: int, seed: int = 0) -> dict[str, pa.Table]:
     return _tables(rng, papers, entities, paper, entity, in_title)
 
 
-def _tables(  # noqa: PLR0913
+def _tables(
     rng: np.random.Generator,
     papers: int,
     entities: int,

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kg.edges.weights import SIGNIFICANT
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,7 +24,9 @@ def info(graph: "Graph") -> dict[str, Any]:
     Returns
     -------
     dict
-        ``papers`` (distinct), ``listed``, ``entities`` (by type), ``edges`` (by kind), ``mentions``, ``years``
+        ``papers`` (distinct), ``listed``, ``entities`` (by type), ``edges`` (by kind), ``co_mentions`` (how many are
+        ``significant``, how many chance alone explains, ``by_chance``, and how many make up the ``backbone``, see
+        `kg.edges`), ``mentions``, ``years``
         (papers by year, ``""`` for none), ``first`` and ``last`` date, ``sources`` (each ``path``, ``format``,
         ``listed``, ``skipped`` with ``line``, ``reason`` and ``excerpt``), ``failures`` (papers that gave
         less than they should: ``paper``, ``reason``), ``conflicts`` (listings that were kept apart against
@@ -39,6 +43,7 @@ def info(graph: "Graph") -> dict[str, Any]:
         "listed": sum(source["listed"] for source in sources),
         "entities": _counts(graph.table("entities").column("type")),
         "edges": _counts(graph.table("edges").column("kind")),
+        "co_mentions": _co_mentions(graph),
         "mentions": graph.table("mentions").num_rows,
         "years": dict(sorted(years.items())),
         "first": dates[0] if dates else None,
@@ -60,6 +65,13 @@ def info(graph: "Graph") -> dict[str, Any]:
         "conflicts": [skip["reason"] for skip in skips if skip["paper"] is None and skip["source"] is None],
         "pipeline": graph.manifest["pipeline"],
     }
+
+
+def _co_mentions(graph: "Graph") -> dict[str, int]:
+    table = graph.table("edges").filter(pc.field("kind") == "co_mention")
+    significant = pc.sum(pc.less_equal(table.column("q_value"), SIGNIFICANT)).as_py() or 0
+    backbone = pc.sum(table.column("backbone")).as_py() or 0
+    return {"significant": significant, "by_chance": table.num_rows - significant, "backbone": backbone}
 
 
 def _counts(column: pa.ChunkedArray) -> dict[str, int]:

@@ -6,14 +6,11 @@ import pyarrow.compute as pc
 
 from kg.edges.backbone import backbone
 from kg.edges.counting import count
-from kg.edges.weights import association_strength, discoveries, npmi, p_values
+from kg.edges.weights import SIGNIFICANT, association_strength, discoveries, npmi, p_values
 from kg.schema import TABLES
 
 COUNTED = ("mentions", "introduces", "published_by", "co_mention", "cites")
 """Kinds of edges that are counted over papers."""
-
-SIGNIFICANT = 0.05
-"""False-discovery rate at which a co-mention counts as more than chance."""
 
 
 def build(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> pa.Table:

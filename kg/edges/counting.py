@@ -1,6 +1,5 @@
 """Counting edges: one pass over who mentions what, in numbers instead of ids."""
 
-import duckdb
 import pyarrow as pa
 
 _PRESENCE = """
@@ -69,6 +68,8 @@ def count(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> dict[st
     .. [1] Perianes-Rodriguez, Waltman and van Eck (2016). Constructing bibliometric networks: A comparison
        between full and fractional counting. Journal of Informetrics 10(4). doi:10.1016/j.joi.2016.10.006
     """
+    import duckdb
+
     with duckdb.connect(":memory:") as connection:
         connection.register("papers", papers)
         connection.register("mentions", mentions)

@@ -9,6 +9,9 @@ import numpy.typing as npt
 Ints: TypeAlias = npt.NDArray[np.integer]
 Floats: TypeAlias = npt.NDArray[np.float64]
 
+SIGNIFICANT = 0.05
+"""False-discovery rate at which a co-mention counts as more than chance."""
+
 SMALLEST = float(np.finfo(np.float64).tiny)
 """What a p-value that is smaller is given as: the smallest normal number, 2.2e-308."""
 
