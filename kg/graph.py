@@ -198,7 +198,7 @@ class Graph:
 
         Best first, see `kg.asking.finding.NameIndex.search`; empty when nothing comes near.
         """
-        graph, names = self._asked_in(since, until, type), self._whole._names  # noqa: SLF001
+        graph, names = self.within(type, since, until), self._whole._names  # noqa: SLF001
         present = graph._entity_rows  # noqa: SLF001
         found = (
             Match(entity=next(graph.entities_of([names.entity(row)])), name=names.name(row), how=how)
@@ -229,8 +229,16 @@ class Graph:
         path = derived.kept(self.store, "names.parquet", make)
         return NameIndex(index(self.table("entities")) if path is None else pq.read_table(path, partitioning=None))
 
-    def _asked_in(self, since: str | None, until: str | None, type: str | None = None) -> "Graph":
-        """The window, where the type asked for is one of the graph's."""
+    def within(self, type: str | None, since: str | None, until: str | None) -> "Graph":
+        """The graph that a question is asked of: `between` two dates.
+
+        Raises
+        ------
+        KgError
+            When the graph has no entities of the type asked for.
+        ValueError
+            When one of the dates is none.
+        """
         types = set(pc.unique(self.table("entities").column("type")).to_pylist()) if type else set()
         if type and type not in types:
             raise KgError(f"no entities of type {type!r} in this graph; there are {', '.join(sorted(types))}")
@@ -249,9 +257,10 @@ class Graph:
         since: str | None = None,
         until: str | None = None,
     ) -> list[links.Neighbor]:
-        """Entities linked with one, strongest first; see `kg.asking.links.neighbors`."""
-        graph = self._asked_in(since, until, type)
-        return links.neighbors(graph, graph.entity(name).id, kind=kind, by=by, type=type)[:limit]
+        """Entities linked with one, strongest first; see `kg.asking.links.touching`."""
+        graph = self.within(type, since, until)
+        edges = links.touching(graph, graph.entity(name).id, kind=kind, by=by, type=type)
+        return links.neighbors(graph, edges.slice(0, limit))
 
     def path(self, a: str, b: str, *, since: str | None = None, until: str | None = None) -> "list[Step]":
         """The chain of co-mentions with the most evidence, and its sentences; see `kg.asking.paths.path`."""
@@ -272,7 +281,7 @@ class Graph:
         """The most important entities; see `kg.asking.ranking.top`."""
         from kg.asking.ranking import top
 
-        return top(self._asked_in(since, until, type), by=by, type=type, limit=limit)
+        return top(self.within(type, since, until), by=by, type=type, limit=limit)
 
     def compare(
         self, a: str, b: str, *, type: str | None = None, since: str | None = None, until: str | None = None
@@ -280,7 +289,7 @@ class Graph:
         """What two entities share and what sets them apart; see `kg.asking.comparison.compare`."""
         from kg.asking.comparison import compare
 
-        graph = self._asked_in(since, until, type)
+        graph = self.within(type, since, until)
         return compare(graph, graph.entity(a), graph.entity(b), type=type)
 
     def communities(
@@ -303,7 +312,7 @@ class Graph:
         """Papers by year or month, of the entities named or of those that rise; see `kg.asking.trends.trends`."""
         from kg.asking.trends import trends
 
-        graph = self._asked_in(since, until, type)
+        graph = self.within(type, since, until)
         ids = [graph.entity(name).id for name in names] or None
         return trends(graph, ids, by=by, type=type, limit=limit)
 
@@ -313,7 +322,7 @@ class Graph:
         """What is new and what rises, against another graph or window; see `kg.asking.difference.diff`."""
         from kg.asking.difference import diff
 
-        return diff(self._asked_in(since, until, type), other.between(since, until), type=type)
+        return diff(self.within(type, since, until), other.between(since, until), type=type)
 
     def why(self, a: str, b: str, *, since: str | None = None, until: str | None = None) -> list[Evidence]:
         """Papers that mention both of two entities, with the sentences; see `kg.evidence.evidence_of`."""

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.asking.links import Neighbor, neighbors
+from kg.asking.links import Neighbor, neighbors, touching
 from kg.types import Edge, Entity
 
 if TYPE_CHECKING:
@@ -72,7 +72,9 @@ def compare(graph: "Graph", a: Entity, b: Entity, *, type: str | None = None) ->
     Comparison
         Each neighbour in one of its lists.
     """
-    near = [neighbors(graph, entity.id, kind="co_mention", by="fractional", type=None) for entity in (a, b)]
+    near = [
+        neighbors(graph, touching(graph, entity.id, kind="co_mention", by="fractional", type=None)) for entity in (a, b)
+    ]
     own = next((item.edge for item in near[0] if item.entity.id == b.id), None)
     of_a, of_b = (
         {n.entity.id: n for n in found if n.entity.id not in {a.id, b.id} and type in {None, n.entity.type}}

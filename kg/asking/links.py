@@ -1,9 +1,9 @@
 """What an entity is linked with, and the co-mentions as a network to compute on."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 LINKS = ("co_mention", "cites", "cited_by")
 """The ways to follow from one entity to others."""
 
-_MEASURES: dict[str, Callable[[Edge], float]] = {
-    "papers": lambda edge: -edge.papers,
-    "fractional": lambda edge: -(edge.fractional or 0.0),
-    "association": lambda edge: -(edge.association or 0.0),
-    "npmi": lambda edge: -(edge.npmi or 0.0),
-    "significance": lambda edge: 1.0 if edge.p_value is None else edge.p_value,
+_MEASURES = {
+    "papers": ("papers", "descending"),
+    "fractional": ("fractional", "descending"),
+    "association": ("association", "descending"),
+    "npmi": ("npmi", "descending"),
+    "significance": ("p_value", "ascending"),
 }
+"""What links can be ordered by: column, and which end of it comes first."""
 
 MEASURES = tuple(_MEASURES)
-"""What links can be ordered by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +38,8 @@ class Neighbor:
     edge: Edge
 
 
-def neighbors(graph: "Graph", entity: str, *, kind: str, by: str, type: str | None) -> list[Neighbor]:
-    """Entities linked with one, strongest first.
+def touching(graph: "Graph", entity: str, *, kind: str, by: str, type: str | None) -> pa.Table:
+    """The edges of an entity, strongest first.
 
     Parameters
     ----------
@@ -52,12 +52,13 @@ def neighbors(graph: "Graph", entity: str, *, kind: str, by: str, type: str | No
     by : {"papers", "fractional", "association", "npmi", "significance"}
         Which are the strongest; the last four are measures of co-mentions, see `kg.Edge`.
     type : str or None
-        Only neighbours of this type.
+        Only those to entities of this type.
 
     Returns
     -------
-    list of Neighbor
-        By the measure, then number of papers, fractional count and id.
+    pyarrow.Table
+        Rows of the table of edges with the id at the other end as ``other``; by the measure, then number of papers,
+        fractional count and that id.
 
     Raises
     ------
@@ -70,19 +71,24 @@ def neighbors(graph: "Graph", entity: str, *, kind: str, by: str, type: str | No
         raise ValueError(f"no measure {by!r}; there are {', '.join(MEASURES)}")
     ends = {"cites": ("source",), "cited_by": ("target",)}.get(kind, ("source", "target"))
     stored = "cites" if kind == "cited_by" else kind
-    touching = pc.field(ends[0]) == entity
+    ours = pc.field(ends[0]) == entity
     for end in ends[1:]:
-        touching |= pc.field(end) == entity
-    followed = list(from_table(graph.rows("edges", (pc.field("kind") == stored) & touching), Edge))
-    others = graph.entities_of([edge.target if edge.source == entity else edge.source for edge in followed])
-    found = [
-        Neighbor(entity=other, edge=edge)
-        for other, edge in zip(others, followed, strict=True)
-        if type is None or other.type == type
-    ]
-    measure = _MEASURES[by]
-    found.sort(key=lambda n: (measure(n.edge), -n.edge.papers, -(n.edge.fractional or 0.0), n.entity.id))
-    return found
+        ours |= pc.field(end) == entity
+    table = graph.rows("edges", (pc.field("kind") == stored) & ours)
+    source, target = table.column("source"), table.column("target")
+    table = table.append_column("other", pc.if_else(pc.equal(source, entity), target, source))
+    if type is not None:
+        entities = graph.table("entities")
+        wanted = entities.filter(pc.field("type") == type).column("id")
+        table = table.filter(pc.is_in(table.column("other"), value_set=wanted))
+    order = [_MEASURES[by], ("papers", "descending"), ("fractional", "descending"), ("other", "ascending")]
+    return table.take(pc.sort_indices(table, sort_keys=list(dict(order).items())))
+
+
+def neighbors(graph: "Graph", edges: pa.Table) -> list[Neighbor]:
+    """The entities at the other ends of edges, as `touching` gives them, in their order."""
+    others = graph.entities_of(edges.column("other").to_pylist())
+    return [Neighbor(entity=other, edge=edge) for other, edge in zip(others, from_table(edges, Edge), strict=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +123,7 @@ def network(graph: "Graph", *, backbone: bool = False) -> Network:
     chosen = pc.field("kind") == "co_mention"
     table = graph.table("edges").filter(chosen & pc.field("backbone") if backbone else chosen)
     ids = graph.table("entities").column("id")
-    ends: list[Any] = [pc.index_in(table.column(end), value_set=ids).to_numpy() for end in ("source", "target")]
-    made = igraph.Graph(len(ids), list(zip(*(end.tolist() for end in ends), strict=True)))
+    ends = [pc.index_in(table.column(end), value_set=ids).to_numpy() for end in ("source", "target")]
+    # igraph takes a memory view of two columns as it is; a list of pairs takes ten times as long
+    made = igraph.Graph(len(ids), np.stack(ends, axis=1).astype(np.int64).data)
     return Network(network=made, edges=table)

@@ -160,7 +160,7 @@ def trends(
     seen = sorted(period.unique().to_pylist())
     periods = _every(seen[0], seen[-1]) if seen else []
     at = pc.index_in(period, value_set=pa.array(periods, pa.string())).to_numpy()
-    papers = np.unique(np.stack([at, dated.column("paper").to_numpy()]), axis=1)[0]
+    _, first = np.unique(dated.column("paper").to_numpy(), return_index=True)
     table = np.zeros((len(rows), len(periods)), np.int64)
     place = pc.index_in(dated.column("row"), value_set=pa.array(rows, pa.int32())).to_numpy(zero_copy_only=False)
     wanted = ~np.isnan(place)
@@ -168,7 +168,7 @@ def trends(
     found = graph.entities_of([ids[row].as_py() for row in rows])
     return Trends(
         periods=tuple(periods),
-        totals=tuple(np.bincount(papers, minlength=len(periods)).tolist()),
+        totals=tuple(np.bincount(at[first], minlength=len(periods)).tolist()),
         rows=[
             Trend(entity=entity, papers=tuple(counts.tolist()), rise=float(score[row]))
             for entity, counts, row in zip(found, table, rows, strict=True)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from kg.asking.links import neighbors as to
+from kg.asking.links import touching
 from kg.commands.options import Csv, Directory, Json, Limit, Name, Since, Type, Until, window
 from kg.graph import Graph
 from kg.terminal import counted, print_rows
@@ -45,19 +47,20 @@ def neighbors(
 ) -> None:
     """Print what an entity is linked with, strongest first."""
     graph = Graph(directory)
+    graph = graph.within(type, since, until)
     entity = graph.entity(name)
-    found = graph.neighbors(name, kind=kind, by=by, type=type, since=since, until=until)
+    edges = touching(graph, entity.id, kind=kind, by=by, type=type)
     columns = _COLUMNS if kind is Link.CO_MENTION else ("name", "type", "papers", "first", "last")
     rows = [
         tuple(getattr(item.entity if column in {"name", "type"} else item.edge, column) for column in columns)
-        for item in found[:limit]
+        for item in to(graph, edges.slice(0, limit))
     ]
     print_rows(
         columns,
         rows,
-        headline=f"{entity.name} ({entity.type}): {counted(len(found), 'neighbor')} by {kind.value}, "
+        headline=f"{entity.name} ({entity.type}): {counted(edges.num_rows, 'neighbor')} by {kind.value}, "
         f"{len(rows):,} shown{window(since, until)}",
-        about={"entity": entity.name, "kind": kind.value, "total": len(found)},
+        about={"entity": entity.name, "kind": kind.value, "total": edges.num_rows},
         key="neighbors",
         json=json,
         csv=csv,
