@@ -93,7 +93,6 @@ def _tables(
             "papers": np.bincount(counted[0], minlength=entities),
             "mentions": np.bincount(entity, minlength=entities),
         },
-        "ledger": {"entity": names, "alias": names, "rule": np.full(entities, "name"), "detail": np.full(entities, "")},
         "skips": {},
     }
     made = {}
@@ -109,7 +108,12 @@ def _tables(
         TABLES["papers"].get_field_index("sources"), TABLES["papers"].field("sources"), sources
     )
     made["entities"] = made["entities"].filter(pc.field("papers") > 0).sort_by("id")
-    made["ledger"] = made["ledger"].sort_by("entity")
+    known = made["entities"]
+    reasons = {"entity": known["id"], "alias": known["id"], "papers": known["papers"]}
+    reasons |= {"rule": pa.repeat("name", len(known)), "detail": pa.repeat("", len(known))}
+    ledger = TABLES["ledger"]
+    columns = [reasons.get(name, pa.nulls(len(known), ledger.field(name).type)) for name in ledger.names]
+    made["ledger"] = pa.table(columns, schema=ledger)
     published = rng.random(papers) < 0.3
     organisations = names[types == "Organisation"][:500]
     made["publishers"] = pa.table(
