@@ -31,6 +31,7 @@ _LINKS = {
     "published_by": ("first",),
     "co_mention": ("papers", *_WEIGHTS, "first", "last"),
     "cites": ("papers", "first", "last"),
+    "variant_of": ("papers", "first", "last"),
 }
 """Kind of edge: its columns."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kg.graph import Graph
 
-LINKS = ("co_mention", "cites", "cited_by")
+LINKS = ("co_mention", "cites", "cited_by", "variant_of")
 """The ways to follow from one entity to others."""
 
 _MEASURES = {
@@ -47,8 +47,8 @@ def touching(graph: "Graph", entity: str, *, kind: str, by: str, type: str | Non
         An open graph.
     entity : str
         The entity's id.
-    kind : {"co_mention", "cites", "cited_by"}
-        Which edges to follow.
+    kind : {"co_mention", "cites", "cited_by", "variant_of"}
+        Which edges to follow; ``co_mention`` and ``variant_of`` from either end.
     by : {"papers", "fractional", "association", "npmi", "significance"}
         Which are the strongest; the last four are measures of co-mentions, see `kg.Edge`.
     type : str or None

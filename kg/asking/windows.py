@@ -93,18 +93,15 @@ def cut(tables: dict[str, pa.Table], since: str | None, until: str | None) -> di
     published = _where_in(old.filter(pc.field("kind") == "published_by"), "source", papers.column("id"))
     publishers = pa.table({"paper": published.column("source"), "entity": published.column("target")})
     entities = _recounted(tables["entities"], papers, mentions, publishers)
-    built = edges.build(papers, mentions, publishers)
-    # what is no count of papers, such as variants, holds at any time
-    lasting = old.filter(~pc.field("kind").isin(edges.COUNTED))
+    variants = old.filter(pc.field("kind") == "variant_of").select(["source", "target"])
     for end in ("source", "target"):
-        lasting = _where_in(lasting, end, entities.column("id"))
-    every = pa.concat_tables([built, lasting]).sort_by([(key, "ascending") for key in ("kind", "source", "target")])
+        variants = _where_in(variants, end, entities.column("id"))
     return {
         "papers": papers,
         "mentions": mentions,
         "entities": entities,
         "ledger": _where_in(tables["ledger"], "entity", entities.column("id")),
-        "edges": every,
+        "edges": edges.build(papers, mentions, publishers, variants),
         "skips": tables["skips"],
     }
 

@@ -9,11 +9,14 @@ from kg.edges.counting import count
 from kg.edges.weights import SIGNIFICANT, association_strength, discoveries, npmi, p_values
 from kg.schema import TABLES
 
-COUNTED = ("mentions", "introduces", "published_by", "co_mention", "cites")
-"""Kinds of edges that are counted over papers."""
+OF_PAPERS = frozenset({"mentions", "introduces", "published_by"})
+"""Kinds of edges that begin at a paper."""
 
 
-def build(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> pa.Table:
+_NO_VARIANTS = pa.table({"source": pa.array([], pa.string()), "target": pa.array([], pa.string())})
+
+
+def build(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: pa.Table = _NO_VARIANTS) -> pa.Table:
     """All edges of a graph.
 
     ``mentions``: a paper names an entity, with the number of mentions in title and abstract.
@@ -23,6 +26,7 @@ def build(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> pa.Tabl
     `kg.edges.weights` and whether it belongs to the backbone, `kg.edges.backbone.backbone`.
     ``cites``: A cites B when a paper that introduces A mentions B; ``papers`` is the number of such papers. A cites B
     and B cites A may both hold; a paper that introduces nothing adds none.
+    ``variant_of``: a model is a version, size or tuning of another; ``papers`` is the number that mention it.
 
     Parameters
     ----------
@@ -30,6 +34,8 @@ def build(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> pa.Tabl
         As `kg.schema.TABLES` has them; mentions are linked (``entity`` filled).
     publishers : pyarrow.Table
         Columns ``paper`` and ``entity``: the organisations that the sources list with the papers.
+    variants : pyarrow.Table, optional
+        Columns ``source`` and ``target``: entities that are a version, size or tuning of another.
 
     Returns
     -------
@@ -37,7 +43,9 @@ def build(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> pa.Tabl
         As `kg.schema.TABLES` has ``edges``; sorted by kind, source and target.
     """
     paper_ids = _vocabulary(papers.column("id"))
-    entity_ids = _vocabulary(mentions.column("entity"), publishers.column("entity"))
+    entity_ids = _vocabulary(
+        mentions.column("entity"), publishers.column("entity"), variants.column("source"), variants.column("target")
+    )
     counted = count(
         pa.table({"paper": pc.index_in(papers.column("id"), paper_ids), "date": papers.column("date")}),
         pa.table(
@@ -54,10 +62,11 @@ def build(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> pa.Tabl
                 "entity": pc.index_in(publishers.column("entity"), entity_ids),
             }
         ),
+        pa.table({end: pc.index_in(variants.column(end), entity_ids) for end in ("source", "target")}),
     )
     parts = []
     for kind, table in sorted(counted.items()):
-        source = entity_ids if kind in {"co_mention", "cites"} else paper_ids
+        source = paper_ids if kind in OF_PAPERS else entity_ids
         columns = {
             **{name: table.column(name) for name in table.column_names},
             **(_weights(table, counted["mentions"]) if kind == "co_mention" else {}),

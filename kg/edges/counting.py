@@ -38,10 +38,14 @@ SELECT a.entity AS source, b.entity AS target, count(*) AS papers, min(a.date) A
 FROM presence a JOIN presence b ON a.paper = b.paper AND a.entity <> b.entity
 WHERE a.introduced GROUP BY a.entity, b.entity ORDER BY source, target
 """,
+    "variant_of": """
+SELECT source, target, count(entity) AS papers, min(date) AS first, max(date) AS last
+FROM variants LEFT JOIN presence ON entity = source GROUP BY source, target ORDER BY source, target
+""",
 }
 
 
-def count(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> dict[str, pa.Table]:
+def count(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: pa.Table) -> dict[str, pa.Table]:
     """Count the edges of each kind.
 
     ``papers`` of a ``co_mention`` is the full count; ``fractional`` gives each paper with n entities the weight
@@ -56,6 +60,8 @@ def count(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> dict[st
         Columns ``paper`` and ``entity`` (numbers), ``in_title`` and ``introduced``.
     publishers : pyarrow.Table
         Columns ``paper`` and ``entity``.
+    variants : pyarrow.Table
+        Columns ``source`` and ``target``.
 
     Returns
     -------
@@ -74,5 +80,6 @@ def count(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> dict[st
         connection.register("papers", papers)
         connection.register("mentions", mentions)
         connection.register("publishers", publishers)
+        connection.register("variants", variants)
         connection.execute(f"CREATE TABLE presence AS {_PRESENCE}")
         return {kind: connection.sql(query).to_arrow_table() for kind, query in _KINDS.items()}

@@ -16,7 +16,9 @@ from kg.schema import TABLES, from_table, to_table
 from kg.types import Edge, Mention, Paper
 
 
-def build(rows: list[tuple[str, str, bool]], dates: dict[str, str | None]) -> list[Edge]:
+def build(
+    rows: list[tuple[str, str, bool]], dates: dict[str, str | None], variants: tuple[tuple[str, str], ...] = ()
+) -> list[Edge]:
     papers = to_table([Paper(id=id, title=id, date=date) for id, date in sorted(dates.items())], TABLES["papers"])
     mentions = [
         Mention(
@@ -36,7 +38,11 @@ def build(rows: list[tuple[str, str, bool]], dates: dict[str, str | None]) -> li
         for paper, entity, introduced in rows
     ]
     publishers = pa.table({"paper": pa.array([], pa.string()), "entity": pa.array([], pa.string())})
-    return list(from_table(edges.build(papers, to_table(mentions, TABLES["mentions"]), publishers), Edge))
+    pairs = pa.array([one for one, _ in variants], pa.string()), pa.array([other for _, other in variants], pa.string())
+    table = edges.build(
+        papers, to_table(mentions, TABLES["mentions"]), publishers, pa.table(pairs, names=["source", "target"])
+    )
+    return list(from_table(table, Edge))
 
 
 def test_counts_by_hand() -> None:
@@ -191,3 +197,12 @@ def test_backbone_leaves_out_what_is_neither_significant_nor_strong() -> None:
 
 def test_edges_of_no_mentions() -> None:
     assert build([], {"p": None}) == []
+
+
+def test_variants_carry_the_papers_of_the_variant() -> None:
+    variants = (("llama-2", "llama"), ("llama-2-7b", "llama-2"))
+    found = build([("p", "llama-2", False)], {"p": "2024", "q": None}, variants)
+    assert [(edge.source, edge.target, edge.papers, edge.first) for edge in found if edge.kind == "variant_of"] == [
+        ("llama-2", "llama", 1, "2024"),
+        ("llama-2-7b", "llama-2", 0, None),
+    ]
