@@ -28,6 +28,16 @@ _PLAIN = {
 }
 """Kind of edge: the property that says it in one triple."""
 
+_MEASURES = {
+    "fractional": "kg:fractionalCount",
+    "association": "kg:associationStrength",
+    "npmi": "kg:npmi",
+    "p_value": "kg:pValue",
+    "q_value": "kg:qValue",
+    "backbone": "kg:backbone",
+}
+"""Measure of a link: its property."""
+
 _WEIGHTED = {
     "co_mention": ("co-mention", "kg:CoMention", "kg:member", "kg:member"),
     "cites": ("citation", "cito:Citation", "cito:hasCitingEntity", "cito:hasCitedEntity"),
@@ -164,11 +174,12 @@ def _link(edge: Edge) -> Iterator[Triple]:
     yield Triple(link, term(from_), thing("entity", edge.source))
     yield Triple(link, term(to), thing("entity", edge.target))
     yield Triple(link, term("kg:papers"), Literal(edge.papers))
-    if edge.fractional is not None:
-        yield Triple(link, term("kg:fractionalCount"), Literal(edge.fractional))
+    for measure, name in _MEASURES.items():
+        if (value := getattr(edge, measure)) is not None:
+            yield Triple(link, term(name), Literal(value))
     for name, day in (("kg:firstDate", edge.first), ("kg:lastDate", edge.last)):
-        if (value := dated(day)) is not None:
-            yield Triple(link, term(name), value)
+        if (date_ := dated(day)) is not None:
+            yield Triple(link, term(name), date_)
 
 
 def dated(text: str | None) -> Literal | None:

@@ -40,8 +40,8 @@ class NotFoundError(KgError):
         Names in the graph that come closest, best first.
     """
 
-    def __init__(self, name: str, nearest: tuple[str, ...] = ()) -> None:
+    def __init__(self, name: str, nearest: tuple[str, ...] = (), where: str = "this graph") -> None:
         self.name = name
         self.nearest = nearest
         hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
-        super().__init__(f"no entity named {name!r} in this graph{hint}")
+        super().__init__(f"no entity named {name!r} in {where}{hint}")

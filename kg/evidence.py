@@ -3,8 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+import pyarrow.compute as pc
+
+from kg.schema import from_table
 from kg.types import Field, Mention, Paper
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +63,34 @@ class Evidence:
     paper: Paper
     sentences: tuple[Sentence, ...]
     together: bool
+
+
+def evidence_of(graph: "Graph", entities: frozenset[str]) -> list[Evidence]:
+    """Papers that mention all of some entities, with the sentences.
+
+    Parameters
+    ----------
+    graph : Graph
+        An open graph.
+    entities : frozenset of str
+        Their ids.
+
+    Returns
+    -------
+    list of Evidence
+        Papers with a sentence that holds all first, then newest first, then by id.
+    """
+    by_paper: dict[str, list[Mention]] = {}
+    for mention in from_table(graph.rows("mentions", pc.field("entity").isin(sorted(entities))), Mention):
+        by_paper.setdefault(mention.paper, []).append(mention)
+    found = [
+        gather(graph.paper(paper), mentions, entities)
+        for paper, mentions in sorted(by_paper.items())
+        if entities == {mention.entity for mention in mentions}
+    ]
+    found.sort(key=lambda item: item.paper.date or "", reverse=True)
+    found.sort(key=lambda item: not item.together)
+    return found
 
 
 def gather(paper: Paper, mentions: Iterable[Mention], entities: frozenset[str]) -> Evidence:

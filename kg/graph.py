@@ -1,35 +1,42 @@
 """A graph open for reading: its papers, mentions, entities, ledger and edges, and the questions asked of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from kg.errors import NotFoundError
-from kg.evidence import Evidence, gather
-from kg.names import NameIndex, spelling_key
-from kg.schema import from_table
-from kg.store import Store
+from kg import derived
+from kg.asking import links
+from kg.asking.finding import Match, NameIndex, index
+from kg.errors import KgError, MissingExtraError, NotFoundError
+from kg.evidence import Evidence, evidence_of
+from kg.names import spelling_key
+from kg.schema import TABLES, from_table
+from kg.store import Store, write_parquet
 from kg.types import Edge, Entity, LedgerEntry, Mention, Paper
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pandas as pd
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbor:
-    """An entity at the other end of an edge."""
-
-    entity: Entity
-    edge: Edge
+    from kg.asking.communities import Community
+    from kg.asking.comparison import Comparison
+    from kg.asking.difference import Difference
+    from kg.asking.paths import Step
+    from kg.asking.ranking import Ranked
+    from kg.asking.trends import Trends
 
 
 class Graph:
     """A graph directory, open for reading. Made by `kg.open`.
+
+    Questions take names as `entity` does, and a window: ``since`` and ``until``, ISO 8601 to the year, month or day,
+    both included. A question with a window is the question asked of the graph that `between` gives.
 
     Parameters
     ----------
@@ -42,24 +49,87 @@ class Graph:
         Where it lives.
     manifest : dict
         Format version, pipeline, sources and tables, as ``manifest.json`` has them.
+    store : Store
+        The directory's state, which a window shares.
     """
 
     def __init__(self, directory: str | Path) -> None:
-        self._store = Store(directory)
-        self.directory = self._store.directory
-        self.manifest = self._store.manifest
+        self.store = Store(directory)
+        self.directory = self.store.directory
+        self.manifest = self.store.manifest
         self._tables: dict[str, pa.Table] = {}
+        self._asked: set[str] = set()
+        self._whole = self
+        self._place = "this graph"
+        self._windows: dict[tuple[str | None, str | None], Graph] = {}
 
     def __repr__(self) -> str:
         return f"Graph({str(self.directory)!r})"
+
+    def between(self, since: str | None = None, until: str | None = None) -> "Graph":
+        """The graph of the papers from one date to another, counted and weighed anew; see `kg.asking.windows.cut`.
+
+        Parameters
+        ----------
+        since, until : str, optional
+            ISO 8601, to the year, month or day, both included; without both it is the graph itself.
+
+        Returns
+        -------
+        Graph
+            In memory.
+
+        Raises
+        ------
+        ValueError
+            When one of them is no date.
+
+        Examples
+        --------
+        >>> g.between("2025").diff(g.between(until="2024"))  # doctest: +SKIP
+        """
+        if since is None and until is None:
+            return self
+        if (since, until) not in self._windows:
+            from kg.asking.windows import cut
+
+            window = Graph.__new__(Graph)
+            window.__dict__.update(
+                store=self.store,
+                directory=self.directory,
+                manifest=self.manifest,
+                _tables=cut({name: self.table(name) for name in TABLES}, since, until),
+                _asked=set(),
+                _whole=self._whole,
+                _place=f"this graph{f' since {since}' * bool(since)}{f' until {until}' * bool(until)}",
+                _windows={},
+            )
+            self._windows = {(since, until): window}
+        return self._windows[since, until]
+
+    def before(self, day: str) -> "Graph":
+        """The graph of the papers before a date, as `between` gives it."""
+        from kg.asking.windows import day_before
+
+        return self.between(until=day_before(day))
 
     # ---- the tables -------------------------------------------------------------------------------------
 
     def table(self, name: str) -> pa.Table:
         """One of the tables of `kg.schema.TABLES`, as Arrow has it."""
         if name not in self._tables:
-            self._tables[name] = self._store.table(name)
+            self._tables[name] = self.store.table(name)
         return self._tables[name]
+
+    def rows(self, name: str, where: pc.Expression) -> pa.Table:
+        """The rows of a table for which an expression holds.
+
+        Asked once, they are picked from the file; from the second time on the table stays in memory.
+        """
+        if name in self._tables or name in self._asked:
+            return self.table(name).filter(where)
+        self._asked.add(name)
+        return self.store.table(name, where)
 
     def papers(self) -> Iterator[Paper]:
         """All papers, by id."""
@@ -72,11 +142,10 @@ class Graph:
 
     def mentions(self, *, paper: str | None = None, entity: str | None = None) -> Iterator[Mention]:
         """All mentions, or those of a paper or entity given by id; by paper, field and position."""
-        table = self.table("mentions")
-        for column, value in (("paper", paper), ("entity", entity)):
-            if value is not None:
-                table = table.filter(pc.field(column) == value)
-        return from_table(table, Mention)
+        asked = [pc.field(column) == value for column, value in (("paper", paper), ("entity", entity)) if value]
+        if not asked:
+            return from_table(self.table("mentions"), Mention)
+        return from_table(self.rows("mentions", asked[0] if len(asked) == 1 else asked[0] & asked[1]), Mention)
 
     def ledger(self, *, entity: str | None = None) -> Iterator[LedgerEntry]:
         """Why each name belongs to its entity, or to the one given by id."""
@@ -108,32 +177,72 @@ class Graph:
         NotFoundError
             When there is none; it holds the nearest names.
         """
-        return self._entity(self._names.find(name))
+        names, among = self._whole._names, None if self._whole is self else self._entity_rows  # noqa: SLF001
+        return next(self.entities_of([names.find(name, among, self._place)]))
 
-    def _entity(self, id: str) -> Entity:
-        return next(self._entities([id]))
-
-    def _entities(self, ids: Sequence[str]) -> Iterator[Entity]:
+    def entities_of(self, ids: Sequence[str]) -> Iterator[Entity]:
+        """The entities with the ids given, in their order."""
         rows = pa.array([self._row("entities", id) for id in ids], pa.int64())
         return from_table(self.table("entities").take(rows), Entity)
 
+    def find(
+        self,
+        text: str,
+        *,
+        type: str | None = None,
+        limit: int | None = 10,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> list[Match]:
+        """Entities that a text may mean, as people type it: a name, its beginning, a part, or a slip of it.
+
+        Best first, see `kg.asking.finding.NameIndex.search`; empty when nothing comes near.
+        """
+        graph, names = self.within(type, since, until), self._whole._names  # noqa: SLF001
+        present = graph._entity_rows  # noqa: SLF001
+        found = (
+            Match(entity=next(graph.entities_of([names.entity(row)])), name=names.name(row), how=how)
+            for row, how in names.search(text)
+            if names.entity(row) in present
+        )
+        return list(islice((match for match in found if type in {None, match.entity.type}), limit))
+
     def _row(self, table: str, id: str) -> int:
         try:
-            return self._rows[table][id]
+            return (self._entity_rows if table == "entities" else self._paper_rows)[id]
         except KeyError:
-            raise NotFoundError(id) from None
+            raise NotFoundError(id, where=self._place) from None
 
     @cached_property
-    def _rows(self) -> dict[str, dict[str, int]]:
-        return {
-            name: {key: row for row, key in enumerate(self.table(name).column("id").to_pylist())}
-            for name in ("papers", "entities")
-        }
+    def _entity_rows(self) -> dict[str, int]:
+        return {key: row for row, key in enumerate(self.table("entities").column("id").to_pylist())}
+
+    @cached_property
+    def _paper_rows(self) -> dict[str, int]:
+        return {key: row for row, key in enumerate(self.table("papers").column("id").to_pylist())}
 
     @cached_property
     def _names(self) -> NameIndex:
-        columns = [self.table("entities").column(name).to_pylist() for name in ("id", "name", "aliases", "papers")]
-        return NameIndex(zip(*columns, strict=True))
+        def make(path: Path) -> None:
+            write_parquet(index(self.table("entities")), path)
+
+        path = derived.kept(self.store, "names.parquet", make)
+        return NameIndex(index(self.table("entities")) if path is None else pq.read_table(path, partitioning=None))
+
+    def within(self, type: str | None, since: str | None, until: str | None) -> "Graph":
+        """The graph that a question is asked of: `between` two dates.
+
+        Raises
+        ------
+        KgError
+            When the graph has no entities of the type asked for.
+        ValueError
+            When one of the dates is none.
+        """
+        types = set(pc.unique(self.table("entities").column("type")).to_pylist()) if type else set()
+        if type and type not in types:
+            raise KgError(f"no entities of type {type!r} in this graph; there are {', '.join(sorted(types))}")
+        return self.between(since, until)
 
     # ---- questions --------------------------------------------------------------------------------------
 
@@ -142,84 +251,88 @@ class Graph:
         name: str,
         *,
         kind: str = "co_mention",
+        by: str = "papers",
         type: str | None = None,
         limit: int | None = None,
-    ) -> list[Neighbor]:
-        """Entities linked with one, strongest first.
+        since: str | None = None,
+        until: str | None = None,
+    ) -> list[links.Neighbor]:
+        """Entities linked with one, strongest first; see `kg.asking.links.touching`."""
+        graph = self.within(type, since, until)
+        edges = links.touching(graph, graph.entity(name).id, kind=kind, by=by, type=type)
+        return links.neighbors(graph, edges.slice(0, limit))
 
-        Parameters
-        ----------
-        name : str
-            The entity, as `entity` takes it.
-        kind : {"co_mention", "cites", "cited_by"}
-            Which edges to follow.
-        type : str, optional
-            Only neighbours of this type.
-        limit : int, optional
-            At most so many.
+    def path(self, a: str, b: str, *, since: str | None = None, until: str | None = None) -> "list[Step]":
+        """The chain of co-mentions with the most evidence, and its sentences; see `kg.asking.paths.path`."""
+        from kg.asking.paths import path
 
-        Returns
-        -------
-        list of Neighbor
-            By number of papers, then fractional count, then id.
+        graph = self.between(since, until)
+        return path(graph, graph.entity(a).id, graph.entity(b).id)
 
-        Raises
-        ------
-        NotFoundError
-            When the entity is not in the graph.
-        """
-        entity = self.entity(name).id
-        stored = "cites" if kind == "cited_by" else kind
-        ends = {"cites": ("source",), "cited_by": ("target",)}.get(kind, ("source", "target"))
-        table = self.table("edges").filter(pc.field("kind") == stored)
-        touching = pa.concat_tables(table.filter(pc.field(end) == entity) for end in ends)
-        followed = list(from_table(touching, Edge))
-        others = self._entities([edge.target if edge.source == entity else edge.source for edge in followed])
-        found = [
-            Neighbor(entity=other, edge=edge)
-            for other, edge in zip(others, followed, strict=True)
-            if type is None or other.type == type
-        ]
-        found.sort(key=lambda near: (-near.edge.papers, -(near.edge.fractional or 0.0), near.entity.id))
-        return found[:limit]
+    def top(
+        self,
+        *,
+        type: str | None = None,
+        by: str = "papers",
+        limit: int | None = 20,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> "list[Ranked]":
+        """The most important entities; see `kg.asking.ranking.top`."""
+        from kg.asking.ranking import top
 
-    def why(self, a: str, b: str) -> list[Evidence]:
-        """Papers that mention both of two entities, with the sentences.
+        return top(self.within(type, since, until), by=by, type=type, limit=limit)
 
-        Parameters
-        ----------
-        a, b : str
-            Entities, as `entity` takes them.
+    def compare(
+        self, a: str, b: str, *, type: str | None = None, since: str | None = None, until: str | None = None
+    ) -> "Comparison":
+        """What two entities share and what sets them apart; see `kg.asking.comparison.compare`."""
+        from kg.asking.comparison import compare
 
-        Returns
-        -------
-        list of Evidence
-            Papers with a sentence that holds both first, then newest first, then by id.
+        graph = self.within(type, since, until)
+        return compare(graph, graph.entity(a), graph.entity(b), type=type)
 
-        Raises
-        ------
-        NotFoundError
-            When one of them is not in the graph.
-        """
-        return self._evidence(frozenset({self.entity(a).id, self.entity(b).id}))
+    def communities(
+        self, *, resolution: float = 1.0, since: str | None = None, until: str | None = None
+    ) -> "list[Community]":
+        """Topics, named by their central entities; see `kg.asking.communities.communities`."""
+        from kg.asking.communities import communities
 
-    def evidence(self, name: str) -> list[Evidence]:
-        """Papers that mention an entity, with the sentences; newest first, then by id."""
-        return self._evidence(frozenset({self.entity(name).id}))
+        return communities(self.between(since, until), resolution=resolution)
 
-    def _evidence(self, entities: frozenset[str]) -> list[Evidence]:
-        table = self.table("mentions").filter(pc.field("entity").isin(sorted(entities)))
-        by_paper: dict[str, list[Mention]] = {}
-        for mention in from_table(table, Mention):
-            by_paper.setdefault(mention.paper, []).append(mention)
-        found = [
-            gather(self.paper(paper), mentions, entities)
-            for paper, mentions in sorted(by_paper.items())
-            if entities == {mention.entity for mention in mentions}
-        ]
-        found.sort(key=lambda item: item.paper.date or "", reverse=True)
-        found.sort(key=lambda item: not item.together)
-        return found
+    def trends(
+        self,
+        *names: str,
+        by: str = "year",
+        type: str | None = None,
+        limit: int | None = 20,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> "Trends":
+        """Papers by year or month, of the entities named or of those that rise; see `kg.asking.trends.trends`."""
+        from kg.asking.trends import trends
+
+        graph = self.within(type, since, until)
+        ids = [graph.entity(name).id for name in names] or None
+        return trends(graph, ids, by=by, type=type, limit=limit)
+
+    def diff(
+        self, other: "Graph", *, type: str | None = None, since: str | None = None, until: str | None = None
+    ) -> "Difference":
+        """What is new and what rises, against another graph or window; see `kg.asking.difference.diff`."""
+        from kg.asking.difference import diff
+
+        return diff(self.within(type, since, until), other.between(since, until), type=type)
+
+    def why(self, a: str, b: str, *, since: str | None = None, until: str | None = None) -> list[Evidence]:
+        """Papers that mention both of two entities, with the sentences; see `kg.evidence.evidence_of`."""
+        graph = self.between(since, until)
+        return evidence_of(graph, frozenset({graph.entity(a).id, graph.entity(b).id}))
+
+    def evidence(self, name: str, *, since: str | None = None, until: str | None = None) -> list[Evidence]:
+        """Papers that mention an entity, with the sentences; see `kg.evidence.evidence_of`."""
+        graph = self.between(since, until)
+        return evidence_of(graph, frozenset({graph.entity(name).id}))
 
     def reasons(self, name: str, alias: str | None = None) -> list[LedgerEntry]:
         """Why names belong to an entity.
@@ -251,68 +364,53 @@ class Graph:
             raise NotFoundError(alias, entity.aliases[:5])
         return found
 
-    def publications(self, name: str) -> list[Paper]:
+    def publications(self, name: str, *, since: str | None = None, until: str | None = None) -> list[Paper]:
         """Papers that the sources list under an organisation, newest first, then by id."""
-        entity = self.entity(name).id
-        table = self.table("edges").filter((pc.field("kind") == "published_by") & (pc.field("target") == entity))
-        papers = [self.paper(id) for id in table.column("source").to_pylist()]
+        graph = self.between(since, until)
+        entity = graph.entity(name).id
+        table = graph.rows("edges", (pc.field("kind") == "published_by") & (pc.field("target") == entity))
+        papers = [graph.paper(id) for id in table.column("source").to_pylist()]
         return sorted(papers, key=lambda paper: paper.date or "", reverse=True)
 
     def info(self) -> dict[str, Any]:
-        """What is in the graph: counts by type, kind, source and year, and what was skipped.
+        """What is in the graph, by type, kind, source and year, and what was skipped; see `kg.asking.summary`."""
+        from kg.asking.summary import info
 
-        Returns
-        -------
-        dict
-            ``papers`` (distinct), ``listed``, ``entities`` (by type), ``edges`` (by kind), ``mentions``, ``years``
-            (papers by year, ``""`` for none), ``first`` and ``last`` date, ``sources`` (each ``path``, ``format``,
-            ``listed``, ``skipped`` with ``line``, ``reason`` and ``excerpt``), ``failures`` (papers that gave
-            less than they should: ``paper``, ``reason``), ``conflicts`` (listings that were kept apart against
-            appearances), ``pipeline``.
-        """
-        skips = self.table("skips").to_pylist()
-        sources: Sequence[dict[str, Any]] = self.manifest["sources"]
-        dates = sorted(date for date in self.table("papers").column("date").to_pylist() if date)
-        years: dict[str, int] = {}
-        for date in self.table("papers").column("date").to_pylist():
-            years[(date or "")[:4]] = years.get((date or "")[:4], 0) + 1
-        return {
-            "papers": self.table("papers").num_rows,
-            "listed": sum(source["listed"] for source in sources),
-            "entities": _counts(self.table("entities").column("type")),
-            "edges": _counts(self.table("edges").column("kind")),
-            "mentions": self.table("mentions").num_rows,
-            "years": dict(sorted(years.items())),
-            "first": dates[0] if dates else None,
-            "last": dates[-1] if dates else None,
-            "sources": [
-                {
-                    "path": source["path"],
-                    "format": source["format"],
-                    "listed": source["listed"],
-                    "skipped": [
-                        {key: skip[key] for key in ("line", "reason", "excerpt")}
-                        for skip in skips
-                        if skip["source"] == source["path"]
-                    ],
-                }
-                for source in sources
-            ],
-            "failures": [
-                {"paper": skip["paper"], "reason": skip["reason"]} for skip in skips if skip["paper"] is not None
-            ],
-            "conflicts": [skip["reason"] for skip in skips if skip["paper"] is None and skip["source"] is None],
-            "pipeline": self.manifest["pipeline"],
-        }
+        return info(self)
+
+    # ---- for other libraries ----------------------------------------------------------------------------
 
     def networkx(
-        self, *, kinds: Sequence[str] | None = None, types: Sequence[str] | None = None
+        self,
+        *,
+        kinds: Sequence[str] | None = None,
+        types: Sequence[str] | None = None,
+        backbone: bool = False,
+        since: str | None = None,
+        until: str | None = None,
     ) -> "nx.MultiDiGraph[str]":
         """The graph, or a part of it, in NetworkX; see `kg.network.to_networkx`."""
         from kg.network import to_networkx
 
-        return to_networkx(self, kinds=kinds, types=types)
+        return to_networkx(self.between(since, until), kinds=kinds, types=types, backbone=backbone)
 
+    def dataframe(
+        self, table: str = "entities", *, since: str | None = None, until: str | None = None
+    ) -> "pd.DataFrame":
+        """One of the tables of `kg.schema.TABLES` in pandas.
 
-def _counts(column: pa.ChunkedArray) -> dict[str, int]:
-    return dict(sorted((row["values"], row["counts"]) for row in pc.value_counts(column).to_pylist()))
+        Raises
+        ------
+        ValueError
+            When there is no such table.
+        MissingExtraError
+            When pandas is not installed.
+        """
+        if table not in TABLES:
+            raise ValueError(f"no table {table!r}; there are {', '.join(TABLES)}")
+        try:
+            frame: pd.DataFrame = self.between(since, until).table(table).to_pandas()
+        except ImportError:
+            message = "data frames need pandas; install it with `pip install 'papers-kg[pandas]'`"
+            raise MissingExtraError(message) from None
+        return frame

@@ -21,7 +21,7 @@ _PAPER_EDGES = frozenset({"mentions", "introduces", "published_by"})
 
 
 def to_networkx(
-    graph: Graph, *, kinds: Sequence[str] | None = None, types: Sequence[str] | None = None
+    graph: Graph, *, kinds: Sequence[str] | None = None, types: Sequence[str] | None = None, backbone: bool = False
 ) -> nx.MultiDiGraph[str]:
     """Build a NetworkX graph.
 
@@ -34,6 +34,8 @@ def to_networkx(
         at papers is taken.
     types : sequence of str, optional
         Types of entities to take; all when left out.
+    backbone : bool
+        Whether to leave out the co-mentions that are not of the backbone.
 
     Returns
     -------
@@ -63,7 +65,7 @@ def to_networkx(
             attributes = _known({"name": paper.title, "date": paper.date, "url": paper.url, "venue": paper.venue})
             network.add_node(PAPER_PREFIX + paper.id, kind="paper", **attributes)
     for edge in graph.edges():
-        if edge.kind in wanted:
+        if edge.kind in wanted and not (backbone and edge.backbone is False):
             source = PAPER_PREFIX + edge.source if edge.kind in _PAPER_EDGES else edge.source
             if source in network and edge.target in network:
                 attributes = _known(asdict(edge), "source", "target")

@@ -6,6 +6,7 @@ Layout::
       manifest.json                     format version, pipeline, sources, and the current state's tables
       tables/<state>/<name>.parquet     the tables; <state> is a digest of their bytes
       pieces/                           what reading and extraction found, see `kg.pieces`
+      derived/                          what is worked out from the tables, see `kg.derived`
 
 A new state is written beside the old one; replacing ``manifest.json`` is the one step that puts it in place.
 """
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kg.errors import GraphError
@@ -48,8 +50,13 @@ class Store:
         self.directory = Path(directory)
         self.manifest = _read_manifest(self.directory)
 
-    def table(self, name: str) -> pa.Table:
-        """One table of `kg.schema.TABLES`, memory-mapped where the file allows it.
+    @property
+    def state(self) -> str:
+        """Digest of the current state."""
+        return Path(self.manifest["tables"]["papers"]["file"]).parent.name
+
+    def table(self, name: str, where: pc.Expression | None = None) -> pa.Table:
+        """One table of `kg.schema.TABLES`, or those of its rows for which an expression holds.
 
         Raises
         ------
@@ -59,11 +66,11 @@ class Store:
         entry = self.manifest["tables"][name]
         path = self.directory / entry["file"]
         try:
-            table = pq.read_table(path, memory_map=True, partitioning=None)
+            table = pq.read_table(path, memory_map=True, partitioning=None, filters=where)
         except (OSError, pa.ArrowException) as error:
             message = f"{path}: cannot be read ({error}); run `kg build` again to mend the graph"
             raise GraphError(message) from error
-        if table.num_rows != entry["rows"] or not table.schema.equals(TABLES[name]):
+        if (where is None and table.num_rows != entry["rows"]) or not table.schema.equals(TABLES[name]):
             raise GraphError(f"{path}: not the table that the manifest describes; run `kg build` again")
         return table
 
@@ -121,6 +128,9 @@ def _write(root: Path, tables: Mapping[str, pa.Table], manifest: Mapping[str, An
     for other in (root / "tables").iterdir():
         if other != settled:
             shutil.rmtree(other, ignore_errors=True)
+    for derived in (root / "derived").glob("*"):
+        if not derived.name.endswith(settled.name):
+            shutil.rmtree(derived, ignore_errors=True)
 
 
 def _holds(root: Path, entry: Mapping[str, Any]) -> bool:

@@ -1,6 +1,7 @@
 """What commands print: tables and sentences for people, JSON for programs; outside text is made harmless."""
 
-import json
+import csv as _csv
+import json as _json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ def say(text: str) -> None:
 
 def print_json(value: Any) -> None:
     """A value for programs: one JSON document, keys in their order."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.write(_json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
 def print_line(text: str = "", style: str | None = None) -> None:
@@ -44,7 +45,7 @@ def print_line(text: str = "", style: str | None = None) -> None:
     console().print(Text(printable(text), style=style or ""), soft_wrap=True)
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, plural: str | None = None) -> str:
     """A number with its noun.
 
     Examples
@@ -52,7 +53,7 @@ def counted(number: int, noun: str) -> str:
     >>> counted(1, "paper"), counted(1200, "paper")
     ('1 paper', '1,200 papers')
     """
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | None = None) -> None:
@@ -78,7 +79,61 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: st
 
 
 def _cell(cell: Any) -> str:
-    return f"{cell:,.2f}" if isinstance(cell, float) else f"{cell:,}" if isinstance(cell, int) else printable(str(cell))
+    if isinstance(cell, float):
+        return f"{cell:,.2f}" if not cell or abs(cell) >= 0.01 else f"{cell:.1e}"
+    return f"{cell:,}" if isinstance(cell, int) and not isinstance(cell, bool) else printable(str(cell))
+
+
+def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows as CSV (RFC 4180), for spreadsheets and programs.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    writer = _csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_defused(cell) for cell in row])
+
+
+def _defused(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def print_rows(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    headline: str,
+    about: dict[str, Any],
+    key: str,
+    json: bool,
+    csv: bool,
+) -> None:
+    """The answer to a question, in the form asked for.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        Names of the columns; in JSON the keys of each row.
+    rows : sequence of sequence
+        Cells.
+    headline : str
+        What the table is, for people.
+    about : dict
+        What the JSON document says besides the rows.
+    key : str
+        The rows' key in it.
+    json, csv : bool
+        The form; a table for people when neither is set.
+    """
+    if json:
+        print_json({**about, key: [dict(zip(columns, row, strict=True)) for row in rows]})
+    elif csv:
+        print_csv(columns, rows)
+    else:
+        print_line(headline, "bold")
+        if rows:
+            print_table(columns, rows)
 
 
 def print_sentence(sentence: Sentence, indent: int = 2) -> None:

@@ -298,7 +298,17 @@ class Edge:
     papers : int
         Papers behind it.
     fractional : float or None
-        ``co_mention``: fractional count.
+        ``co_mention``: fractional count, see `kg.edges.counting.count`.
+    association : float or None
+        ``co_mention``: association strength, see `kg.edges.weights.association_strength`; 1 is what chance gives.
+    npmi : float or None
+        ``co_mention``: normalised pointwise mutual information, see `kg.edges.weights.npmi`; from -1 to 1.
+    p_value : float or None
+        ``co_mention``: probability of at least so many papers by chance, see `kg.edges.weights.p_values`.
+    q_value : float or None
+        ``co_mention``: false-discovery rate at which it is more than chance, see `kg.edges.weights.discoveries`.
+    backbone : bool or None
+        ``co_mention``: whether it is significant, or among the strongest of either end.
     mentions, in_title, in_abstract : int or None
         ``mentions``: number of mentions in all, in the title and in the abstract.
     first, last : str or None
@@ -310,6 +320,11 @@ class Edge:
     target: str
     papers: int
     fractional: float | None = None
+    association: float | None = None
+    npmi: float | None = None
+    p_value: float | None = None
+    q_value: float | None = None
+    backbone: bool | None = None
     mentions: int | None = None
     in_title: int | None = None
     in_abstract: int | None = None

@@ -37,7 +37,7 @@ def sentence_around(text: str, start: int) -> tuple[int, int]:
 
 def mentions_of(paper: Paper, names: Mapping[str, str], introduced: Sequence[str] = ()) -> list[Mention]:
     """Every occurrence of every name, the longest where several begin at one place."""
-    pattern = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(names, key=len, reverse=True)))
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(names, key=len, reverse=True)))
     groups: dict[str, int] = {}
     found = []
     fields: tuple[Field, Field] = ("title", "abstract")

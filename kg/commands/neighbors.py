@@ -1,13 +1,17 @@
 """``kg neighbors``: what an entity is linked with."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from kg.asking.links import neighbors as to
+from kg.asking.links import touching
+from kg.commands.options import Csv, Directory, Json, Limit, Name, Since, Type, Until, window
 from kg.graph import Graph
-from kg.terminal import counted, print_json, print_line, print_table
+from kg.terminal import counted, print_rows
+
+_COLUMNS = ("name", "type", "papers", "fractional", "association", "npmi", "p_value", "q_value", "first", "last")
 
 
 class Link(StrEnum):
@@ -18,39 +22,46 @@ class Link(StrEnum):
     CITED_BY = "cited_by"
 
 
+class Measure(StrEnum):
+    """What neighbors can be ordered by."""
+
+    PAPERS = "papers"
+    FRACTIONAL = "fractional"
+    ASSOCIATION = "association"
+    NPMI = "npmi"
+    SIGNIFICANCE = "significance"
+
+
 def neighbors(
-    directory: Annotated[Path, typer.Argument(help="The graph directory.")],
-    name: Annotated[str, typer.Argument(help="Name or alias of an entity.")],
+    directory: Directory,
+    name: Name,
     *,
     kind: Annotated[Link, typer.Option(help="Edges to follow.")] = Link.CO_MENTION,
-    type: Annotated[str | None, typer.Option(help="Only neighbors of this type.")] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 20,
-    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    by: Annotated[Measure, typer.Option(help="The measure that says which is strongest.")] = Measure.PAPERS,
+    type: Type = None,
+    limit: Limit = 20,
+    since: Since = None,
+    until: Until = None,
+    json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Print what an entity is linked with, strongest first."""
     graph = Graph(directory)
+    graph = graph.within(type, since, until)
     entity = graph.entity(name)
-    found = graph.neighbors(entity.id, kind=kind, type=type)
-    shown = found[:limit]
-    if json:
-        rows = [
-            {
-                "name": item.entity.name,
-                "type": item.entity.type,
-                "papers": item.edge.papers,
-                "fractional": item.edge.fractional,
-                "first": item.edge.first,
-                "last": item.edge.last,
-            }
-            for item in shown
-        ]
-        print_json({"entity": entity.name, "kind": kind.value, "total": len(found), "neighbors": rows})
-        return
-    print_line(
-        f"{entity.name} ({entity.type}): {counted(len(found), 'neighbor')} by {kind.value}, {len(shown):,} shown",
-        "bold",
-    )
-    print_table(
-        ("name", "type", "papers", "fractional", "first", "last"),
-        [(i.entity.name, i.entity.type, i.edge.papers, i.edge.fractional, i.edge.first, i.edge.last) for i in shown],
+    edges = touching(graph, entity.id, kind=kind, by=by, type=type)
+    columns = _COLUMNS if kind is Link.CO_MENTION else ("name", "type", "papers", "first", "last")
+    rows = [
+        tuple(getattr(item.entity if column in {"name", "type"} else item.edge, column) for column in columns)
+        for item in to(graph, edges.slice(0, limit))
+    ]
+    print_rows(
+        columns,
+        rows,
+        headline=f"{entity.name} ({entity.type}): {counted(edges.num_rows, 'neighbor')} by {kind.value}, "
+        f"{len(rows):,} shown{window(since, until)}",
+        about={"entity": entity.name, "kind": kind.value, "total": edges.num_rows},
+        key="neighbors",
+        json=json,
+        csv=csv,
     )

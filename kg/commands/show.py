@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from kg.commands.options import Json, Since, Until
 from kg.graph import Graph
 from kg.terminal import counted, print_json, print_line, print_sentence, print_table
 
@@ -15,10 +16,12 @@ def show(
     name: Annotated[str, typer.Argument(help="Name or alias of an entity.")],
     *,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many papers and neighbours.")] = 10,
-    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    since: Since = None,
+    until: Until = None,
+    json: Json = False,
 ) -> None:
     """Print one entity: its aliases and why, its papers, its strongest neighbours."""
-    graph = Graph(directory)
+    graph = Graph(directory).between(since, until)
     entity = graph.entity(name)
     reasons = graph.reasons(entity.id)
     near = graph.neighbors(entity.id, limit=limit)

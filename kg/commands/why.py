@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from kg.commands.options import Csv, Json, Since, Until
 from kg.evidence import Evidence
 from kg.graph import Graph
-from kg.terminal import counted, print_json, print_line, print_sentence
+from kg.terminal import counted, print_csv, print_json, print_line, print_sentence
 from kg.types import LedgerEntry
 
 
@@ -18,19 +19,30 @@ def why(
     b: Annotated[str, typer.Argument(help="Name of another entity, or another name of the same.", metavar="NAME")],
     *,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many papers.")] = 20,
-    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    since: Since = None,
+    until: Until = None,
+    json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Print the sentences behind the edge of two entities, or why two names are one entity."""
     graph = Graph(directory)
     first, second = graph.entity(a), graph.entity(b)
     if first.id == second.id:
         entries = graph.reasons(first.id, a) + graph.reasons(first.id, b)
-        _print_reasons(graph, first.name, entries, json=json)
+        _print_reasons(graph, first.name, entries, json=json, csv=csv)
         return
-    evidence = graph.why(first.id, second.id)
+    evidence = graph.why(first.id, second.id, since=since, until=until)
     if json:
         document = {"a": first.name, "b": second.name, "papers": [_evidence(item) for item in evidence]}
         print_json(document)
+        return
+    if csv:
+        rows = [
+            (item.paper.id, item.paper.title, item.paper.date, item.together, sentence.text)
+            for item in evidence
+            for sentence in item.sentences
+        ]
+        print_csv(("paper", "title", "date", "together", "sentence"), rows)
         return
     together = sum(item.together for item in evidence)
     print_line(
@@ -52,8 +64,11 @@ def _evidence(item: Evidence) -> dict[str, Any]:
     return {**paper, "together": item.together, "sentences": [asdict(sentence) for sentence in item.sentences]}
 
 
-def _print_reasons(graph: Graph, name: str, entries: list[LedgerEntry], *, json: bool) -> None:
+def _print_reasons(graph: Graph, name: str, entries: list[LedgerEntry], *, json: bool, csv: bool) -> None:
     entries = list(dict.fromkeys(entries))
+    if csv:
+        print_csv(("name", "papers", "rule", "why"), [(e.alias, e.papers, e.rule, e.detail) for e in entries])
+        return
     if json:
         print_json(
             {"entity": name, "ledger": [asdict(entry) | {"sentence": _shown(graph, entry)} for entry in entries]}

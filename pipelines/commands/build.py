@@ -33,6 +33,11 @@ def build(
         f"{sum(info['entities'].values()):,} entities, {info['edges'].get('co_mention', 0):,} co-mentions "
         f"(extracted {report.extracted:,} papers, reused {report.reused:,})"
     )
+    found = info["co_mentions"]
+    say(
+        f"co-mentions that chance alone explains: {found['by_chance']:,} (false-discovery rate .05); "
+        f"the backbone has {found['backbone']:,}"
+    )
     if report.conflicts:
         say(f"ids that stand for different works, kept apart: {report.conflicts:,}; `kg info {output}` lists them")
     if report.skipped:

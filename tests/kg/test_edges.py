@@ -2,17 +2,23 @@
 
 import math
 from collections import Counter
+from fractions import Fraction
 
+import numpy as np
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import edges
+from kg.edges.backbone import STRONGEST
+from kg.edges.weights import SMALLEST, discoveries, p_values
 from kg.schema import TABLES, from_table, to_table
 from kg.types import Edge, Mention, Paper
 
 
-def build(rows: list[tuple[str, str, bool]], dates: dict[str, str | None]) -> list[Edge]:
+def build(
+    rows: list[tuple[str, str, bool]], dates: dict[str, str | None], variants: tuple[tuple[str, str], ...] = ()
+) -> list[Edge]:
     papers = to_table([Paper(id=id, title=id, date=date) for id, date in sorted(dates.items())], TABLES["papers"])
     mentions = [
         Mention(
@@ -32,7 +38,11 @@ def build(rows: list[tuple[str, str, bool]], dates: dict[str, str | None]) -> li
         for paper, entity, introduced in rows
     ]
     publishers = pa.table({"paper": pa.array([], pa.string()), "entity": pa.array([], pa.string())})
-    return list(from_table(edges.build(papers, to_table(mentions, TABLES["mentions"]), publishers), Edge))
+    pairs = pa.array([one for one, _ in variants], pa.string()), pa.array([other for _, other in variants], pa.string())
+    table = edges.build(
+        papers, to_table(mentions, TABLES["mentions"]), publishers, pa.table(pairs, names=["source", "target"])
+    )
+    return list(from_table(table, Edge))
 
 
 def test_counts_by_hand() -> None:
@@ -91,3 +101,108 @@ def test_order_does_not_matter(rows: list[tuple[str, str, bool]], random: object
 def test_a_paper_that_introduces_nothing_cites_nothing(rows: list[tuple[str, str, bool]]) -> None:
     found = build([(paper, entity, False) for paper, entity, _ in rows], dict.fromkeys("pqrs"))
     assert not [edge for edge in found if edge.kind in {"cites", "introduces"}]
+
+
+def test_weights_by_hand() -> None:
+    # five papers: a and b always together (3), c twice alone and once with them
+    rows = [(p, e, False) for p, names in {"p": "ab", "q": "ab", "r": "abc", "s": "c", "t": "c"}.items() for e in names]
+    edge = {edge.source + edge.target: edge for edge in build(rows, dict.fromkeys("pqrst"))}
+    # sums of co-mentions: a 4, b 4, c 2; of all pairs 5: 2 * 5 * 3 / (4 * 4) and 2 * 5 * 1 / (4 * 2)
+    assert edge["ab"].association == 1.875
+    assert edge["ac"].association == 1.25
+    # ln((3/5) / (3/5 * 3/5)) / -ln(3/5) = 1, and ln((1/5) / (9/25)) / -ln(1/5)
+    assert math.isclose(edge["ab"].npmi or 0, 1)
+    assert math.isclose(edge["ac"].npmi or 0, math.log(5 / 9) / math.log(5))
+    # of the 10 ways to choose b's three papers one hits all of a's; at least one of three among c's three: all 10
+    assert math.isclose(edge["ab"].p_value or 0, 0.1)
+    assert math.isclose(edge["ac"].p_value or 0, 1)
+    # three entities make three tests: 0.1 * 3 / 1
+    assert math.isclose(edge["ab"].q_value or 0, 0.3)
+    assert math.isclose(edge["ac"].q_value or 0, 1)
+
+
+def exact_tail(together: int, one: int, other: int, papers: int) -> float:
+    ways = sum(math.comb(one, k) * math.comb(papers - one, other - k) for k in range(together, min(one, other) + 1))
+    return float(Fraction(ways, math.comb(papers, other)))
+
+
+@given(st.data())
+def test_p_values_are_the_hypergeometric_tail(data: st.DataObject) -> None:
+    papers = data.draw(st.integers(1, 300))
+    one, other = (data.draw(st.integers(1, papers)) for _ in range(2))
+    together = data.draw(st.integers(max(0, one + other - papers), min(one, other)))
+    (found,) = p_values(np.array([together]), np.array([one]), np.array([other]), papers)
+    assert math.isclose(found, exact_tail(together, one, other, papers), rel_tol=1e-9)
+
+
+def test_p_values_that_are_too_small_for_a_number_stay_above_zero() -> None:
+    found = p_values(np.array([9000, 9000]), np.array([9000, 9000]), np.array([9000, 9000]), 100_000)
+    assert found.tolist() == [SMALLEST, SMALLEST]
+
+
+def test_published_false_discovery_rates() -> None:
+    # the 15 p-values of Benjamini and Hochberg (1995), section 4.1: four are discoveries at .05
+    p = [
+        0.0001,
+        0.0004,
+        0.0019,
+        0.0095,
+        0.0201,
+        0.0278,
+        0.0298,
+        0.0344,
+        0.0459,
+        0.324,
+        0.4262,
+        0.5719,
+        0.6528,
+        0.759,
+        1,
+    ]
+    q = discoveries(np.array(p), tests=15)
+    assert int((q <= 0.05).sum()) == 4
+    assert math.isclose(q[3], 0.0095 * 15 / 4)
+    # pairs that never occur together are tests too
+    assert int((discoveries(np.array(p), tests=150) <= 0.05).sum()) == 2
+
+
+@given(st.lists(st.floats(1e-12, 1), max_size=20), st.integers(0, 30))
+def test_false_discovery_rates_keep_the_order(p: list[float], more: int) -> None:
+    q = discoveries(np.array(p), tests=len(p) + more)
+    assert all(a <= b <= 1 for a, b in zip(p, q, strict=True))
+    pairs = sorted(zip(p, q, strict=True))
+    assert [b for _, b in pairs] == sorted(b for _, b in pairs)
+
+
+@settings(max_examples=30)
+@given(ROWS)
+def test_backbone_keeps_the_strongest_of_every_end(rows: list[tuple[str, str, bool]]) -> None:
+    edges_of: dict[str, list[Edge]] = {}
+    for edge in build(rows, dict.fromkeys("pqrs")):
+        if edge.kind == "co_mention":
+            for end in (edge.source, edge.target):
+                edges_of.setdefault(end, []).append(edge)
+    for found in edges_of.values():
+        kept = sorted((edge.fractional or 0 for edge in found if edge.backbone), reverse=True)
+        strengths = sorted((edge.fractional or 0 for edge in found), reverse=True)
+        assert np.allclose(kept[:STRONGEST], strengths[:STRONGEST])
+
+
+def test_backbone_leaves_out_what_is_neither_significant_nor_strong() -> None:
+    # a star of nine in one paper: each pair is one of 36 alike, and three of each entity's eight are enough
+    found = [edge for edge in build([("p", e, False) for e in "abcdefghi"], {"p": None}) if edge.kind == "co_mention"]
+    assert len(found) == 36
+    assert 9 * STRONGEST / 2 <= sum(bool(edge.backbone) for edge in found) <= 9 * STRONGEST
+
+
+def test_edges_of_no_mentions() -> None:
+    assert build([], {"p": None}) == []
+
+
+def test_variants_carry_the_papers_of_the_variant() -> None:
+    variants = (("llama-2", "llama"), ("llama-2-7b", "llama-2"))
+    found = build([("p", "llama-2", False)], {"p": "2024", "q": None}, variants)
+    assert [(edge.source, edge.target, edge.papers, edge.first) for edge in found if edge.kind == "variant_of"] == [
+        ("llama-2", "llama", 1, "2024"),
+        ("llama-2-7b", "llama-2", 0, None),
+    ]

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.errors import NotFoundError
-from kg.names import NameIndex, spelling_key
+from kg.names import spelling_key
 
 
 @pytest.mark.parametrize(
@@ -47,31 +46,3 @@ def test_different_names_stay_apart(one: str, other: str) -> None:
 @given(st.text(min_size=1))
 def test_key_is_empty_for_blank_names_alone(name: str) -> None:
     assert bool(spelling_key(name)) == bool(name.strip())
-
-
-INDEX = NameIndex(
-    [
-        ("chain-of-thought", "chain-of-thought", ("chain-of-thought", "CoT"), 9),
-        ("cot-benchmark", "COT", ("COT",), 2),
-        ("resnet-50", "ResNet-50", ("ResNet-50",), 4),
-    ]
-)
-
-
-def test_exact_name_wins_over_spelling() -> None:
-    assert INDEX.find("COT") == "cot-benchmark"
-    assert INDEX.find("CoT") == "chain-of-thought"
-
-
-def test_more_papers_win_where_spelling_leaves_a_choice() -> None:
-    assert INDEX.find("cot") == "chain-of-thought"
-
-
-def test_ids_are_found() -> None:
-    assert INDEX.find("cot-benchmark") == "cot-benchmark"
-
-
-def test_missing_name_proposes_the_nearest() -> None:
-    with pytest.raises(NotFoundError, match="ResNet-50") as caught:
-        INDEX.find("ResNet-500")
-    assert caught.value.nearest[0] == "ResNet-50"

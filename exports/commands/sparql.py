@@ -1,0 +1,47 @@
+"""``kg sparql``: questions to the graph's RDF."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from exports.sparql import ask_within, value
+from kg.commands.options import Csv, Directory, Json
+from kg.graph import Graph
+from kg.terminal import counted, print_csv, print_json, print_line, print_table, say
+
+
+def sparql(
+    directory: Directory,
+    query: Annotated[str, typer.Argument(help="SELECT, ASK, CONSTRUCT or DESCRIBE; - reads it from standard input.")],
+    *,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many rows or triples.")] = 10_000,
+    timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="How long it may take.")] = 60,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """Ask the graph's RDF in SPARQL 1.1; the prefixes of the ontology are known.
+
+    The first question makes the store, beside the tables; it may be deleted at will.
+    """
+    found = ask_within(Graph(directory), sys.stdin.read() if query == "-" else query, seconds=timeout, rows=limit)
+    rows = [tuple(value(term) for term in row) for row in found.rows]
+    if found.turtle is not None:
+        sys.stdout.write(found.turtle)
+    elif found.truth is not None:
+        if json:
+            print_json({"head": {}, "boolean": found.truth})
+        else:
+            print_line("yes" if found.truth else "no")
+    elif json:
+        bindings = [
+            {name: term for name, term in zip(found.variables, row, strict=True) if term is not None}
+            for row in found.rows
+        ]
+        print_json({"head": {"vars": list(found.variables)}, "results": {"bindings": bindings}})
+    elif csv:
+        print_csv(found.variables, rows)
+    else:
+        print_table(found.variables, rows)
+    if found.more:
+        say(f"there is more than {counted(limit, 'row')}; --limit shows it")

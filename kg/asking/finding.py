@@ -1,0 +1,176 @@
+"""Finding entities by name, as people type them."""
+
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+import numpy as np
+import pyarrow as pa
+from rapidfuzz import fuzz, process
+
+from kg.errors import NotFoundError
+from kg.names import spelling_key
+from kg.types import Entity
+
+_LIKE = 70
+"""Likeness, of 100, from which on a name may be meant by a misspelled one."""
+
+_LONGEST = 200
+"""Characters of a key that are looked at for likeness."""
+
+_MANY = 10_000
+"""Names that hold the text which are looked at, of all that do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """An entity that may be meant.
+
+    Attributes
+    ----------
+    entity : Entity
+        The entity.
+    name : str
+        The name of it that matches.
+    how : {"name", "beginning", "part", "likeness"}
+        How: the name itself, its beginning, a part of it, or by likeness alone.
+    """
+
+    entity: Entity
+    name: str
+    how: str
+
+
+class NameIndex:
+    """All names of a graph by their spelling.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        As `index` makes it.
+    """
+
+    def __init__(self, table: pa.Table) -> None:
+        self._keys: list[str] = table.column("key").to_pylist()
+        self._names: list[str] = table.column("name").to_pylist()
+        self._entities: list[str] = table.column("entity").to_pylist()
+        self._papers = table.column("papers").to_numpy()
+
+    def find(self, name: str, among: Container[str] | None = None, where: str = "this graph") -> str:
+        """Id of the entity a name means.
+
+        Parameters
+        ----------
+        name : str
+            An id, a canonical name or an alias; case, hyphens and spaces are forgiven.
+        among : container of str, optional
+            Ids that it may be; any when left out.
+        where : str
+            What those make up, for the error's message.
+
+        Returns
+        -------
+        str
+            The entity's id; of several entities with that name the one with most papers.
+
+        Raises
+        ------
+        NotFoundError
+            With the nearest names.
+        """
+        rows = [row for row in self._spelled(spelling_key(name)) if among is None or self._entities[row] in among]
+        exact = (row for row in rows if self._names[row] == name)
+        row = next(exact, rows[0] if rows else None)
+        if row is not None:
+            return self._entities[row]
+        if name in (self._entities if among is None else among):
+            return name
+        near = (row for row, _ in self.search(name) if among is None or self._entities[row] in among)
+        raise NotFoundError(name, tuple(self._names[row] for row in islice(near, 5)), where)
+
+    def search(self, text: str) -> Iterator[tuple[int, str]]:
+        """Rows that a text may mean, best first, an entity once, and how they match.
+
+        Names spelled like it, then names that begin with it, then names that hold it, each with most papers first;
+        then names like it, the most alike first.
+        """
+        key = spelling_key(text)
+        seen: set[str] = set()
+        for how, rows in self._stages(key) if key else ():
+            for row in rows:
+                if self._entities[row] not in seen:
+                    seen.add(self._entities[row])
+                    yield row, how
+
+    def entity(self, row: int) -> str:
+        """Id of a row's entity."""
+        return self._entities[row]
+
+    def name(self, row: int) -> str:
+        """The row's name."""
+        return self._names[row]
+
+    def _stages(self, key: str) -> Iterator[tuple[str, Iterable[int]]]:
+        yield "name", self._spelled(key)
+        start = bisect_left(self._keys, key)
+        yield "beginning", self._by_papers(range(start, bisect_left(self._keys, key + "\U0010ffff")))
+        yield "part", self._by_papers(self._holding(key))
+        # a lambda-free scorer: the comparison with all names runs outside Python
+        like = process.extract(key[:_LONGEST], self._keys, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=50)
+        like.sort(key=lambda match: (-match[1], -self._papers[match[2]], match[2]))
+        yield "likeness", [row for _, _, row in like]
+
+    def _spelled(self, key: str) -> range:
+        """Rows with a key, the entity with most papers first."""
+        start = bisect_left(self._keys, key)
+        end = start
+        while end < len(self._keys) and self._keys[end] == key:
+            end += 1
+        return range(start, end)
+
+    def _by_papers(self, rows: Iterable[int]) -> list[int]:
+        found = np.fromiter(rows, np.int64)
+        order: list[int] = found[np.lexsort((found, -self._papers[found]))].tolist()
+        return order
+
+    def _holding(self, key: str) -> Iterator[int]:
+        text, starts = self._joined
+        at = text.find(key)
+        for _ in range(_MANY):
+            if at < 0:
+                return
+            row = int(np.searchsorted(starts, at, side="right")) - 1
+            yield row
+            at = text.find(key, int(starts[row + 1])) if row + 1 < len(starts) else -1
+
+    @cached_property
+    def _joined(self) -> tuple[str, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+        """All keys in one string, and where each begins: searched faster than one by one."""
+        lengths = np.fromiter((len(key) + 1 for key in self._keys), np.int64, len(self._keys))
+        return "\n".join(self._keys), np.cumsum(lengths) - lengths
+
+
+def index(entities: pa.Table) -> pa.Table:
+    """All names of entities, by spelling.
+
+    Parameters
+    ----------
+    entities : pyarrow.Table
+        As `kg.schema.TABLES` has it.
+
+    Returns
+    -------
+    pyarrow.Table
+        Columns ``key``, ``name``, ``entity`` and ``papers``; by key, then most papers, then entity.
+    """
+    columns = [entities.column(column).to_pylist() for column in ("id", "name", "aliases", "papers")]
+    rows = [
+        (spelling_key(alias), alias, entity, papers)
+        for entity, name, aliases, papers in zip(*columns, strict=True)
+        for alias in dict.fromkeys((name, *aliases))
+    ]
+    rows.sort(key=lambda row: (row[0], -row[3], row[2]))
+    types = {"key": pa.string(), "name": pa.string(), "entity": pa.string(), "papers": pa.int64()}
+    return pa.table({name: pa.array([row[i] for row in rows], types[name]) for i, name in enumerate(types)})

@@ -1,0 +1,78 @@
+"""What is in a graph, and what was skipped on the way into it."""
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kg.edges.weights import SIGNIFICANT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.graph import Graph
+
+
+def info(graph: "Graph") -> dict[str, Any]:
+    """What is in the graph: counts by type, kind, source and year, and what was skipped.
+
+    Parameters
+    ----------
+    graph : Graph
+        An open graph.
+
+    Returns
+    -------
+    dict
+        ``papers`` (distinct), ``listed``, ``entities`` (by type), ``edges`` (by kind), ``co_mentions`` (how many are
+        ``significant``, how many chance alone explains, ``by_chance``, and how many make up the ``backbone``, see
+        `kg.edges`), ``mentions``, ``years``
+        (papers by year, ``""`` for none), ``first`` and ``last`` date, ``sources`` (each ``path``, ``format``,
+        ``listed``, ``skipped`` with ``line``, ``reason`` and ``excerpt``), ``failures`` (papers that gave
+        less than they should: ``paper``, ``reason``), ``conflicts`` (listings that were kept apart against
+        appearances), ``pipeline``.
+    """
+    skips = graph.table("skips").to_pylist()
+    sources: Sequence[dict[str, Any]] = graph.manifest["sources"]
+    dates = sorted(date for date in graph.table("papers").column("date").to_pylist() if date)
+    years: dict[str, int] = {}
+    for date in graph.table("papers").column("date").to_pylist():
+        years[(date or "")[:4]] = years.get((date or "")[:4], 0) + 1
+    return {
+        "papers": graph.table("papers").num_rows,
+        "listed": sum(source["listed"] for source in sources),
+        "entities": _counts(graph.table("entities").column("type")),
+        "edges": _counts(graph.table("edges").column("kind")),
+        "co_mentions": _co_mentions(graph),
+        "mentions": graph.table("mentions").num_rows,
+        "years": dict(sorted(years.items())),
+        "first": dates[0] if dates else None,
+        "last": dates[-1] if dates else None,
+        "sources": [
+            {
+                "path": source["path"],
+                "format": source["format"],
+                "listed": source["listed"],
+                "skipped": [
+                    {key: skip[key] for key in ("line", "reason", "excerpt")}
+                    for skip in skips
+                    if skip["source"] == source["path"]
+                ],
+            }
+            for source in sources
+        ],
+        "failures": [{"paper": skip["paper"], "reason": skip["reason"]} for skip in skips if skip["paper"] is not None],
+        "conflicts": [skip["reason"] for skip in skips if skip["paper"] is None and skip["source"] is None],
+        "pipeline": graph.manifest["pipeline"],
+    }
+
+
+def _co_mentions(graph: "Graph") -> dict[str, int]:
+    table = graph.table("edges").filter(pc.field("kind") == "co_mention")
+    significant = pc.sum(pc.less_equal(table.column("q_value"), SIGNIFICANT)).as_py() or 0
+    backbone = pc.sum(table.column("backbone")).as_py() or 0
+    return {"significant": significant, "by_chance": table.num_rows - significant, "backbone": backbone}
+
+
+def _counts(column: pa.ChunkedArray) -> dict[str, int]:
+    return dict(sorted((row["values"], row["counts"]) for row in pc.value_counts(column).to_pylist()))

@@ -1,0 +1,65 @@
+"""What is worked out from a graph's tables and kept beside them; it may be deleted at will.
+
+Layout::
+
+    NAME.kg/derived/<version>-<state>/<name>    of this release, from this state of the tables
+
+What belongs to another state or release is deleted when something is kept anew.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from kg import __version__
+from kg.store import Store
+
+FOLDER = "derived"
+
+
+def kept(store: Store, name: str, make: Callable[[Path], None]) -> Path | None:
+    """Find a derived file or folder, or make it.
+
+    Parameters
+    ----------
+    store : Store
+        The graph directory and its state.
+    name : str
+        Of the file or folder.
+    make : callable
+        Makes it at the path given.
+
+    Returns
+    -------
+    Path or None
+        Where it is; None when nothing can be written there.
+    """
+    home = store.directory / FOLDER / f"{__version__}-{store.state}"
+    path = home / name
+    if path.exists():
+        return path
+    beside = home / f".{name}-{os.getpid()}"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        make(beside)
+        beside.rename(path)
+    except OSError:
+        if path.exists():  # another process was quicker
+            return path
+        return None
+    finally:
+        _delete(beside)
+    for other in home.parent.iterdir():
+        if other != home:
+            _delete(other)
+    return path
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
