@@ -1,0 +1,61 @@
+"""Whether a short form spells a long one by its initials."""
+
+import re
+
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_SMALL = frozenset({"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "of", "on", "or", "the", "to"})
+_SMALL |= {"via", "with", "over", "under", "using", "based"}
+_MARKS = frozenset("+*#")
+_CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_MULTI = re.compile(r"(?i)\b(multi|auto|hyper|semi|pre|sub|non|inter|cross)(?=[a-z]{3})")
+
+
+def letters(short: str) -> str:
+    """Letters and digits of a short form, without the s of a plural, case folded."""
+    form = re.sub(r"(?<=[A-Z])s\Z", "", short)
+    return "".join(char for char in form if char.isalnum()).casefold()
+
+
+def spells(short: str, long: str) -> bool:
+    """Whether a short form is made of the initials of a long form's words.
+
+    Every word but small ones ("of", "and") gives its first letter, in order, or up to three letters from its
+    beginning ("ViT", "NeRF", "GeoLoc").
+
+    Parameters
+    ----------
+    short, long : str
+        Two names.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> spells("MoE", "Mixture-of-Experts"), spells("NeRFs", "neural radiance field"), spells("KD", "KL divergence")
+    (True, True, True)
+    >>> spells("RAG", "retrieval"), spells("GPT-4", "generative model"), spells("FLAN", "facility location")
+    (False, False, False)
+    """
+    wanted = letters(short)
+    if not 2 <= len(wanted) <= 12 or not any(char.isupper() for char in short) or (_MARKS & set(short)) - set(long):
+        return False
+    cut = _MULTI.sub(r"\1 ", _CAPITALS.sub(" ", long))
+    return any(
+        len(words) > 1 and len(words) <= len(wanted) + 4 and _spelled(wanted, words)
+        for words in ([word.casefold() for word in _WORDS.findall(text)] for text in dict.fromkeys((long, cut)))
+    )
+
+
+def _spelled(wanted: str, words: list[str]) -> bool:
+    """Whether the words give the letters, each of them the beginning of itself."""
+    reached = {0}
+    for word in words:
+        following: set[int] = set(reached) if word in _SMALL else set()
+        for place in reached:
+            for count in range(1, 4):
+                if wanted[place : place + count] == word[:count] and place + count <= len(wanted):
+                    following.add(place + count)
+        reached = following
+    return len(wanted) in reached
