@@ -41,6 +41,8 @@ def spells(short: str, long: str) -> bool:
     wanted = letters(short)
     if not 2 <= len(wanted) <= 12 or not any(char.isupper() for char in short) or (_MARKS & set(short)) - set(long):
         return False
+    if re.match(rf"{re.escape(short)}\b", long, re.IGNORECASE):
+        return False  # DeiT is no short form of DeiT-Ti
     cut = _MULTI.sub(r"\1 ", _CAPITALS.sub(" ", long))
     return any(
         len(words) > 1 and len(words) <= len(wanted) + 4 and _spelled(wanted, words)

@@ -22,6 +22,9 @@ _DOMINANCE = 3
 _SETTLED = 50
 """Papers of the corpus from which on a sense of a short form is known to everybody."""
 
+_RARE = 10
+"""Papers of the corpus below which a sense of a short form says little of its other uses."""
+
 _SMALL_WORDS = frozenset({"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "via", "with"})
 
 
@@ -117,7 +120,7 @@ def stands_for(short: str, long: str) -> Reason | None:
     if len(spelt) > 3:
         accepted = rest < _SETTLED or fair
     else:
-        accepted = rest < _SETTLED and (_coined(long) or (support > 0 and fair))
+        accepted = rest < _RARE or (rest < _SETTLED and (_coined(long) or (support > 0 and fair)))
     return Reason("initials", f"{short} is made of the initials of {long}, named beside it") if accepted else None
 
 
