@@ -24,8 +24,19 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 """Command: where it is, and its line in ``kg --help``."""
 
 READERS: Mapping[str, str] = {
+    "hf-html": "pipelines.readers.hf_html",
     "hf-pages": "pipelines.readers.hf_pages",
+    "hf-daily": "pipelines.readers.hf_daily",
+    "arxiv-atom": "pipelines.readers.arxiv_atom",
+    "arxiv-json": "pipelines.readers.arxiv_json",
+    "acl-anthology": "pipelines.readers.acl_anthology",
+    "pubmed": "pipelines.readers.pubmed",
+    "bibtex": "pipelines.readers.bibtex",
+    "openalex": "pipelines.readers.openalex",
+    "semantic-scholar": "pipelines.readers.semantic_scholar",
+    "paperlists": "pipelines.readers.paperlists",
     "json": "pipelines.readers.plain_json",
+    "table": "pipelines.readers.plain_table",
 }
 """Format: module with ``recognises`` and ``read``, asked in this order."""
 

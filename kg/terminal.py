@@ -44,6 +44,17 @@ def print_line(text: str = "", style: str | None = None) -> None:
     console().print(Text(printable(text), style=style or ""), soft_wrap=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "paper"), counted(1200, "paper")
+    ('1 paper', '1,200 papers')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | None = None) -> None:
     """A table for people; numbers stand to the right.
 

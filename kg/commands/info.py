@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kg.graph import Graph
-from kg.terminal import print_json, print_line, print_table
+from kg.terminal import counted, print_json, print_line, print_table
 
 
 def info(
@@ -20,7 +20,9 @@ def info(
         print_json(found)
         return
     dates = f", {found['first']} to {found['last']}" if found["first"] else ""
-    print_line(f"{directory}: {found['papers']:,} papers from {found['listed']:,} listings{dates}", "bold")
+    print_line(
+        f"{directory}: {counted(found['papers'], 'paper')} from {counted(found['listed'], 'listing')}{dates}", "bold"
+    )
     print_line()
     print_table(("entities", "number"), found["entities"].items())
     print_line()

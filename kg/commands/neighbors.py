@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kg.graph import Graph
-from kg.terminal import print_json, print_line, print_table
+from kg.terminal import counted, print_json, print_line, print_table
 
 
 class Link(StrEnum):
@@ -46,7 +46,10 @@ def neighbors(
         ]
         print_json({"entity": entity.name, "kind": kind.value, "total": len(found), "neighbors": rows})
         return
-    print_line(f"{entity.name} ({entity.type}): {len(found):,} neighbors by {kind.value}, {len(shown):,} shown", "bold")
+    print_line(
+        f"{entity.name} ({entity.type}): {counted(len(found), 'neighbor')} by {kind.value}, {len(shown):,} shown",
+        "bold",
+    )
     print_table(
         ("name", "type", "papers", "fractional", "first", "last"),
         [(i.entity.name, i.entity.type, i.edge.papers, i.edge.fractional, i.edge.first, i.edge.last) for i in shown],

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kg.graph import Graph
-from kg.terminal import print_json, print_line, print_sentence, print_table
+from kg.terminal import counted, print_json, print_line, print_sentence, print_table
 
 
 def show(
@@ -40,7 +40,7 @@ def show(
         )
         return
     seen = f", {entity.first_seen} to {entity.last_seen}" if entity.first_seen else ""
-    counts = f"{entity.mentions:,} mentions in {entity.papers:,} papers{seen}"
+    counts = f"{counted(entity.mentions, 'mention')} in {counted(entity.papers, 'paper')}{seen}"
     print_line(f"{entity.name}  ({entity.type}, {counts})", "bold")
     print_line()
     print_table(("name", "papers", "rule", "why"), [(e.alias, e.papers, e.rule, e.detail) for e in reasons])
@@ -49,11 +49,13 @@ def show(
         rows = [(item.entity.name, item.entity.type, item.edge.papers, item.edge.fractional) for item in near]
         print_table(("neighbor", "type", "papers", "fractional"), rows)
     if published:
-        print_line(f"\nlisted with {len(published):,} papers", "bold")
+        print_line()
+        print_line(f"listed with {counted(len(published), 'paper')}", "bold")
         for paper in published[:limit]:
             print_line(f"  {paper.title} ({paper.date or 'no date'})")
     if evidence:
-        print_line(f"\nmentioned in {len(evidence):,} papers", "bold")
+        print_line()
+        print_line(f"mentioned in {counted(len(evidence), 'paper')}", "bold")
     for item in evidence[:limit]:
         print_line(f"  {item.paper.title} ({item.paper.date or 'no date'})")
         print_sentence(item.sentences[-1], indent=4)

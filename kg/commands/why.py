@@ -8,7 +8,7 @@ import typer
 
 from kg.evidence import Evidence
 from kg.graph import Graph
-from kg.terminal import print_json, print_line, print_sentence
+from kg.terminal import counted, print_json, print_line, print_sentence
 from kg.types import LedgerEntry
 
 
@@ -34,14 +34,17 @@ def why(
         return
     together = sum(item.together for item in evidence)
     print_line(
-        f"{first.name} and {second.name}: {len(evidence):,} papers mention both, {together:,} in one sentence", "bold"
+        f"{first.name} and {second.name}: {counted(len(evidence), 'paper')} mention both, {together:,} in one sentence",
+        "bold",
     )
     for item in evidence[:limit]:
-        print_line(f"\n{item.paper.title} ({item.paper.date or 'no date'}) {item.paper.url or item.paper.id}")
+        print_line()
+        print_line(f"{item.paper.title} ({item.paper.date or 'no date'}) {item.paper.url or item.paper.id}")
         for sentence in item.sentences:
             print_sentence(sentence)
     if len(evidence) > limit:
-        print_line(f"\n{len(evidence) - limit:,} more papers; --limit shows them")
+        print_line()
+        print_line(f"{counted(len(evidence) - limit, 'more paper')}; --limit shows them")
 
 
 def _evidence(item: Evidence) -> dict[str, Any]:
@@ -58,7 +61,7 @@ def _print_reasons(graph: Graph, name: str, entries: list[LedgerEntry], *, json:
         return
     for entry in entries:
         detail = f" ({entry.detail})" if entry.detail else ""
-        print_line(f"{entry.alias} is {name}: {entry.rule}{detail}, in {entry.papers:,} papers", "bold")
+        print_line(f"{entry.alias} is {name}: {entry.rule}{detail}, in {counted(entry.papers, 'paper')}", "bold")
         sentence = _shown(graph, entry)
         if sentence is not None and entry.paper is not None:
             print_line(f"  {sentence}")

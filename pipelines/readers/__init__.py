@@ -1,6 +1,7 @@
 """Reading a source: the reader is chosen by content, and what it cannot take is listed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Protocol, cast
 
 from kg.errors import SourceError
@@ -19,7 +20,8 @@ class Reader(Protocol):
         """Records in the order of the document, and what is no record; raises `SourceError` and nothing else."""
 
 
-def readers() -> dict[str, Reader]:
+@cache
+def readers() -> Mapping[str, Reader]:
     """All readers by format, in the order they are asked: entry points first, as they know their own format best."""
     added = {name: target for name, target in plugins("readers").items() if name not in READERS}
     return {name: cast("Reader", load(target)) for name, target in (added | dict(READERS)).items()}
@@ -64,6 +66,8 @@ class Reading:
                         self._listed += 1
                         yield item
                 self._skipped += document.skipped
+                if self._format and not self._listed and not self._skipped:
+                    self._skipped.append(Skip(line=0, reason=f"it lists no paper, read as {self._format}"))
         except SourceError as error:
             self._skipped.append(Skip(line=0, reason=str(error)))
 

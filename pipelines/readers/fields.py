@@ -14,7 +14,9 @@ from kg.types import Organisation, Record, Skip
 TITLE_LIMIT, ABSTRACT_LIMIT = 2_000, 100_000
 """Characters beyond which a field is not what its name says."""
 
-_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?=$|[T ])")
+_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?")
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)[0-9]{2}(?!\d)")
+_DATE_LEAST, _DATE_LIMIT = 6, 40
 _ARXIV = re.compile(
     r"(?:^|arxiv:\s*|arxiv\.org/(?:abs|pdf|html)/|huggingface\.co/papers/|10\.48550/arxiv\.)"
     r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?$",
@@ -45,6 +47,18 @@ def strings(value: Any, split: str = "") -> tuple[str, ...]:
 
 def _named(item: Any) -> Any:
     return item.get("display_name") or item.get("name") if isinstance(item, dict) else item
+
+
+def items(value: Any) -> list[Any]:
+    """A list, or an empty one for anything else."""
+    return value if isinstance(value, list) else []
+
+
+def inside(value: Any, *path: str) -> Any:
+    """What stands in nested objects under these names; ``None`` where that leads nowhere."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def organisations(names: Iterable[str]) -> tuple[Organisation, ...]:
@@ -84,17 +98,24 @@ def date(value: Any) -> str | None:
     --------
     >>> date("2025-09-29T21:55:55.000Z"), date(2019), date("March 2024"), date("Sep 18, 2025"), date("03/04/2024")
     ('2025-09-29', '2019', '2024-03', '2025-09-18', '2024')
-    >>> date("Sep 18"), date("soon")
-    (None, None)
+    >>> date("Spring 2020"), date("2024-02-30"), date("Sep 18"), date("soon")
+    ('2020', '2024', None, None)
     """
     text = string(value)
-    iso = _ISO.match(text)
+    if len(text) > _DATE_LIMIT:
+        return None
+    years = set(_YEAR.findall(text))
+    return _day(text) or (years.pop() if len(years) == 1 else None)
+
+
+def _day(text: str) -> str | None:
+    iso = _ISO.fullmatch(text)
     try:
         if iso:
             year, month, day = iso.groups()
             found = dt.date(int(year), int(month or 1), int(day or 1)).isoformat()
             return found[: 4 if not month else 7 if not day else 10]
-        if not 6 <= len(text) <= 40:
+        if len(text) < _DATE_LEAST:
             return None
         # What the text leaves open comes out as in the default, so it differs between the two.
         one = dates.parse(text, default=dt.datetime(1, 1, 1), ignoretz=True)  # noqa: DTZ001

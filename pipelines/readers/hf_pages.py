@@ -18,8 +18,8 @@ from pipelines.sources import Document, excerpt
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _DATE = re.compile(rf"((?:{_MONTHS})[a-z]* \d{{1,2}})(?:, (\d{{4}}))?(?:\s+\d+)?")
 _AUTHORS = re.compile(r"•\s*(\d{1,6}) authors?")
-_INVITATION = re.compile(r"Get trending papers in your email inbox( once a day)?!")
-_HEADER = re.compile(rf"new|{_INVITATION.pattern}|Subscribe|Daily Papers|by ?AK and the research community")
+_INVITATIONS = ("Get trending papers in your email inbox!", "Get trending papers in your email inbox once a day!")
+_HEADER = (*_INVITATIONS, "new", "Subscribe", "Daily Papers", "byAK and the research community")
 _DOT = "·"
 _HEADER_LINES = 40
 _LONG = 300
@@ -45,7 +45,7 @@ class _Paper:
 def recognises(head: str, name: str) -> bool:  # noqa: ARG001
     """Whether the page's invitation stands at the top, or dots between authors and dates do below."""
     lines = [line.strip() for line in head.split("\n", 4 * _HEADER_LINES)[: 4 * _HEADER_LINES]]
-    if any(_INVITATION.fullmatch(line) for line in lines[:_HEADER_LINES]):
+    if any(line in _INVITATIONS for line in lines[:_HEADER_LINES]):
         return True
     return any(_AUTHORS.fullmatch(first) and second == _DOT for first, second in pairwise(lines))
 
@@ -79,8 +79,6 @@ def read(document: Document) -> Iterator[Record | Skip]:
         reason = f"{undated} dates without a year, and nothing on the page tells it: the papers are kept without a date"
         mend = "; write the year behind the date in the page's header, as in 'Nov 28, 2025'"
         yield Skip(line=line.number, reason=reason + mend, excerpt=excerpt(line.text))
-    if not papers:
-        yield Skip(line=0, reason="a page without papers")
 
 
 def _header(lines: list[_Line]) -> tuple[int, _Line | None]:
@@ -90,7 +88,8 @@ def _header(lines: list[_Line]) -> tuple[int, _Line | None]:
     """
     last = -1
     for index, line in enumerate(lines[:_HEADER_LINES]):
-        if _HEADER.fullmatch(line.text):
+        cut_off = index == len(lines) - 1 and any(text.startswith(line.text) for text in _HEADER)
+        if line.text in _HEADER or cut_off:
             last = index
         elif index == last + 1 and index and line.text.startswith("Subscribe"):
             lines[index] = _Line(line.number, line.text.removeprefix("Subscribe"))
@@ -108,8 +107,9 @@ def _papers(lines: list[_Line]) -> Iterator[_Paper]:
         after = lines[position + 1].text if position + 1 < len(lines) else ""
         if paper and line.text == _DOT:
             continue
-        if paper and (number := _AUTHORS.fullmatch(line.text)):
-            paper.authors = int(number[1])
+        if paper and line.text.startswith("•"):
+            number = _AUTHORS.fullmatch(line.text)
+            paper.authors = int(number[1]) if number else None
         elif paper and after == _DOT and len(line.text) < _LONG:
             account, _, name = line.text.partition(" ")
             paper.organisations = (Organisation(name=normalise(name) or account, account=account),)

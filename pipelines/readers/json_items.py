@@ -11,7 +11,9 @@ from typing import Any
 from kg.types import Record, Skip
 from pipelines.sources import Document, excerpt
 
-LISTS = frozenset({"articles", "data", "documents", "entries", "items", "papers", "records", "results", "works"})
+LISTS = frozenset(
+    {"articles", "dailyPapers", "data", "documents", "entries", "items", "papers", "records", "results", "works"}
+)
 """Names under which replies of services hold their list."""
 
 _DECODER = json.JSONDecoder()
@@ -27,7 +29,7 @@ def records(document: Document, take: Callable[[int, dict[str, Any]], Record | S
     if _in_lines(document.head):
         found = (_line(number, text) for number, text in document.lines() if text.strip())
     else:
-        found = _scan(document.text())
+        found = scan(document.text())
     for item in found:
         yield item if isinstance(item, Skip) else take(*item)
 
@@ -38,7 +40,7 @@ def first_object(head: str) -> dict[str, Any]:
     if head.lstrip()[:1] not in ("{", "["):
         return {}
     lines = enumerate(head.splitlines(), start=1)
-    found = (_line(*line) for line in lines) if _in_lines(head) else _scan(head)
+    found = (_line(*line) for line in lines) if _in_lines(head) else scan(head)
     return next((item[1] for item in found if not isinstance(item, Skip)), {})
 
 
@@ -58,7 +60,7 @@ def _line(number: int, text: str) -> Item | Skip:
         return Skip(line=number, reason=f"not JSON: {_reason(error)}", excerpt=excerpt(text))
 
 
-def _scan(text: str) -> Iterator[Item | Skip]:
+def scan(text: str) -> Iterator[Item | Skip]:
     """Objects of a document: itself, those of its list, or those one after another; up to where it breaks."""
     here = line = 0
     in_list = ""  # the key of the list that is being read, with a bracket before it

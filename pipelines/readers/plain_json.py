@@ -8,7 +8,7 @@ from pipelines.readers import fields, json_items
 from pipelines.sources import Document
 
 NAMES: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "paper_title", "name"),
+    "title": ("title", "paper_title", "article title", "document title"),
     "abstract": ("abstract", "summary", "description"),
     "id": ("id", "paper_id", "paperid", "_id", "key"),
     "date": ("date", "published", "publication_date", "published_at", "publishedat", "year", "publication_year"),
@@ -31,9 +31,18 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 """Field: names it goes by in files, in lower case, ``_`` for a space or not; the first that is filled wins."""
 
 
+def plain(name: str) -> str:
+    """A name as `NAMES` has it."""
+    return name.strip().casefold().replace("_", " ")
+
+
+PLACES = {plain(name): (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names)}
+"""Name: the field it stands for, and its rank among that field's names."""
+
+
 def recognises(head: str, name: str) -> bool:  # noqa: ARG001
     """Whether its first object has something like a title."""
-    return any(key.casefold() in NAMES["title"] for key in json_items.first_object(head))
+    return any(PLACES.get(plain(key), ("",))[0] == "title" for key in json_items.first_object(head))
 
 
 def read(document: Document) -> Iterator[Record | Skip]:
@@ -43,11 +52,14 @@ def read(document: Document) -> Iterator[Record | Skip]:
 
 def record(line: int, values: Mapping[str, Any]) -> Record | Skip:
     """Record of an object or a row whose fields go by any of `NAMES`, upper or lower case."""
-    lowered = {str(key).strip().casefold().replace("_", " "): value for key, value in values.items()}
+    found: dict[str, tuple[int, Any]] = {}
+    for key, value in values.items():
+        field, rank = PLACES.get(plain(key), ("", 0))
+        if field and value not in (None, "", []) and (field not in found or rank < found[field][0]):
+            found[field] = rank, value
 
     def get(field: str) -> Any:
-        found = (lowered.get(name.replace("_", " ")) for name in NAMES[field])
-        return next((value for value in found if value not in (None, "", [])), None)
+        return found[field][1] if field in found else None
 
     given, url = get("id"), fields.link(get("url"))
     return fields.record(

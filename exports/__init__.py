@@ -1,0 +1,1 @@
+"""A graph out: RDF, graph files and the view in a browser."""

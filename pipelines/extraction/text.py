@@ -1,0 +1,68 @@
+"""One text of title and abstract, and its words."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import get_words_and_spaces, registry
+from spacy.vocab import Vocab
+
+SEPARATOR = "\n"
+"""Stands between title and abstract; no sentence or mention goes across it."""
+
+_WORDS = re.compile(r"[^\W_]+(?:\.\d+)*|\S")
+
+
+def join(title: str, abstract: str) -> str:
+    """Text of a document: title, separator, abstract."""
+    return f"{title}{SEPARATOR}{abstract}"
+
+
+class Words:
+    """Tokeniser: a run of letters and digits is a word, every other character stands alone.
+
+    Names then begin and end where words do, whatever hyphens, slashes, brackets or TeX stand around them; version
+    numbers stay whole (``Qwen2.5``).
+
+    Parameters
+    ----------
+    vocab : Vocab
+        The pipeline's vocabulary.
+
+    Examples
+    --------
+    >>> [word.text for word in Words(Vocab())("LoRA-tuned Qwen2.5-7B (S^{3})")]
+    ['LoRA', '-', 'tuned', 'Qwen2.5', '-', '7B', '(', 'S', '^', '{', '3', '}', ')']
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        """Cut a text into words; nothing of it is lost."""
+        words, spaces = get_words_and_spaces(_WORDS.findall(text), text)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+    def to_disk(self, _path: Path | str, **_: Any) -> None:
+        """Nothing to store: the rule is code."""
+
+    def from_disk(self, _path: Path | str, **_: Any) -> Self:
+        """Nothing to load."""
+        return self
+
+    def to_bytes(self, **_: Any) -> bytes:
+        """Nothing to store: the rule is code."""
+        return b""
+
+    def from_bytes(self, _data: bytes, **_: Any) -> Self:
+        """Nothing to load."""
+        return self
+
+
+@registry.tokenizers("kg.Words.v1")  # type: ignore[untyped-decorator]  # spaCy has no types here
+def make_words() -> Callable[[Language], Words]:
+    """Tokeniser for a spaCy config: ``@tokenizers = "kg.Words.v1"``."""
+    return lambda nlp: Words(nlp.vocab)
