@@ -52,7 +52,12 @@ def main(paths: list[str]) -> None:
     for path, number, short, long in sorted(definitions(paths)):
         key = spelling_key(short)
         sense = key, spelling_key(long)
-        if len(long) <= 80 and long.isprintable() and not re.search(r"[\\\\${}~\"\d]|\bsuch as\b", long) and key != sense[1]:
+        if (
+            len(long) <= 80
+            and long.isprintable()
+            and not re.search(r"[\\\\${}~\"\d]|\bsuch as\b", long)
+            and key != sense[1]
+        ):
             papers[sense].add((path, number))
             shorts[key][short] += 1
             longs[sense][long.lower() if long.istitle() else long] += 1

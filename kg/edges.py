@@ -5,6 +5,7 @@ import pyarrow as pa
 
 from kg.schema import TABLES
 
+_NO_VARIANTS = pa.table({"source": pa.array([], pa.string()), "target": pa.array([], pa.string())})
 _QUERY = """
 WITH dated AS (SELECT id AS paper, date FROM papers),
 counted AS (
@@ -42,6 +43,9 @@ edges AS (
     SELECT 'cites', a.entity, b.entity, count(*), NULL, NULL, NULL, NULL, min(a.date), max(a.date)
     FROM present a JOIN present b ON a.paper = b.paper AND a.entity <> b.entity
     WHERE a.introduced GROUP BY a.entity, b.entity
+    UNION ALL
+    SELECT 'variant_of', source, target, count(entity), NULL, NULL, NULL, NULL, min(date), max(date)
+    FROM variants LEFT JOIN present ON entity = source GROUP BY source, target
 )
 SELECT kind, source, target, papers::INTEGER AS papers, fractional::DOUBLE AS fractional,
        mentions::INTEGER AS mentions, in_title::INTEGER AS in_title, in_abstract::INTEGER AS in_abstract,
@@ -50,7 +54,7 @@ FROM edges ORDER BY kind, source, target
 """
 
 
-def build(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> pa.Table:
+def build(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: pa.Table | None = None) -> pa.Table:
     """All edges of a graph.
 
     ``mentions``: a paper names an entity, with the number of mentions in title and abstract.
@@ -59,6 +63,7 @@ def build(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> pa.Tabl
     ``co_mention``: two entities in one paper; ``papers`` is the full count, ``fractional`` gives each paper with
     n entities the weight 1/(n-1) for each of its pairs, so that an entity's fractional weights sum to the
     number of its papers with at least two entities [1]_.
+    ``variant_of``: a model is a version, size or tuning of another; ``papers`` is the number that mention it.
     ``cites``: A cites B when a paper that introduces A mentions B; ``papers`` is the number of such papers.
 
     Parameters
@@ -67,6 +72,8 @@ def build(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> pa.Tabl
         As `kg.schema.TABLES` has them; mentions are linked (``entity`` filled).
     publishers : pyarrow.Table
         Columns ``paper`` and ``entity``: the organisations that the sources list with the papers.
+    variants : pyarrow.Table, optional
+        Columns ``source`` and ``target``: entities that are a version, size or tuning of another.
 
     Returns
     -------
@@ -82,5 +89,6 @@ def build(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> pa.Tabl
         connection.register("papers", papers.select(["id", "date"]))
         connection.register("mentions", mentions.select(["paper", "entity", "field", "introduced"]))
         connection.register("publishers", publishers)
+        connection.register("variants", _NO_VARIANTS if variants is None else variants)
         result = connection.sql(_QUERY).to_arrow_table()
     return result.cast(TABLES["edges"])

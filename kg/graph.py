@@ -151,8 +151,8 @@ class Graph:
         ----------
         name : str
             The entity, as `entity` takes it.
-        kind : {"co_mention", "cites", "cited_by"}
-            Which edges to follow.
+        kind : {"co_mention", "cites", "cited_by", "variant_of"}
+            Which edges to follow; ``co_mention`` and ``variant_of`` from either end.
         type : str, optional
             Only neighbours of this type.
         limit : int, optional
@@ -251,6 +251,13 @@ class Graph:
             raise NotFoundError(alias, entity.aliases[:5])
         return found
 
+    def types(self, name: str) -> dict[str, int]:
+        """What papers take an entity for: numbers of papers by type, most frequent first."""
+        table = self.table("mentions").filter(pc.field("entity") == self.entity(name).id)
+        counted = table.group_by("type").aggregate([("paper", "count_distinct")]).to_pylist()
+        ranked = sorted((-row["paper_count_distinct"], row["type"]) for row in counted)
+        return {kind: -papers for papers, kind in ranked}
+
     def publications(self, name: str) -> list[Paper]:
         """Papers that the sources list under an organisation, newest first, then by id."""
         entity = self.entity(name).id
@@ -268,7 +275,7 @@ class Graph:
             (papers by year, ``""`` for none), ``first`` and ``last`` date, ``sources`` (each ``path``, ``format``,
             ``listed``, ``skipped`` with ``line``, ``reason`` and ``excerpt``), ``failures`` (papers that gave
             less than they should: ``paper``, ``reason``), ``conflicts`` (listings that were kept apart against
-            appearances), ``pipeline``.
+            appearances), ``corrections`` (made by hand: ``line``, ``kind``, ``applied``, ``effect``), ``pipeline``.
         """
         skips = self.table("skips").to_pylist()
         sources: Sequence[dict[str, Any]] = self.manifest["sources"]
@@ -302,6 +309,7 @@ class Graph:
                 {"paper": skip["paper"], "reason": skip["reason"]} for skip in skips if skip["paper"] is not None
             ],
             "conflicts": [skip["reason"] for skip in skips if skip["paper"] is None and skip["source"] is None],
+            "corrections": self.manifest.get("corrections", []),
             "pipeline": self.manifest["pipeline"],
         }
 

@@ -16,6 +16,7 @@ class Link(StrEnum):
     CO_MENTION = "co_mention"
     CITES = "cites"
     CITED_BY = "cited_by"
+    VARIANT_OF = "variant_of"
 
 
 def neighbors(

@@ -33,6 +33,8 @@ def build(
         f"{sum(info['entities'].values()):,} entities, {info['edges'].get('co_mention', 0):,} co-mentions "
         f"(extracted {report.extracted:,} papers, reused {report.reused:,})"
     )
+    for effect in report.corrections:
+        say(f"correction in line {effect.line}{'' if effect.applied else ' without effect'}: {effect.effect}")
     if report.conflicts:
         say(f"ids that stand for different works, kept apart: {report.conflicts:,}; `kg info {output}` lists them")
     if report.skipped:

@@ -152,8 +152,8 @@ def read(directory: Path) -> tuple[Correction, ...]:
     except tomllib.TOMLDecodeError as error:
         raise CorrectionError(f"{path}: {error}; mend that line") from error
     lines: dict[str, list[int]] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        header = _HEADER.match(line)
+    for number, written in enumerate(text.splitlines(), 1):
+        header = _HEADER.match(written)
         if header:
             lines.setdefault(header[1], []).append(number)
     found = []
@@ -175,8 +175,8 @@ def _correction(kind: str, table: Any, line: int, where: str) -> Correction:
         raise CorrectionError(f"{where}: {kind} has no field {unknown[0]!r}; it has {', '.join(fields)}, note")
     for name, form in fields.items():
         value = table.get(name)
-        texts = value if isinstance(value, list) else [value]
-        if not isinstance(value, form) or not all(isinstance(text, str) and normalise(text) for text in texts):
+        texts: list[Any] = value if isinstance(value, list) else [value]
+        if not isinstance(value, form) or not all(isinstance(text, str) and text.strip() for text in texts):
             wanted = "a list of names" if form is list else "a text that is not empty"
             raise CorrectionError(f"{where}: {kind} needs {name} = {wanted}")
     names = [normalise(name) for name in table.get("names", ())]
@@ -259,7 +259,9 @@ def apply(corrections: Sequence[Correction], things: dict[str, Thing]) -> Correc
     return done
 
 
-def _apply(correction: Correction, things: dict[str, Thing], done: Corrected) -> tuple[bool, str]:
+def _apply(  # noqa: PLR0911 - a return a kind
+    correction: Correction, things: dict[str, Thing], done: Corrected
+) -> tuple[bool, str]:
     key = _find(correction.name, things)
     if key is None:
         return False, f"no entity is named {correction.name!r}"
@@ -328,7 +330,9 @@ def _merge(correction: Correction, key: str, things: dict[str, Thing], done: Cor
             done.renamed.setdefault(key, usual)
     told = [f"merged {', '.join(merged)} into {correction.name}"] if merged else []
     told += [f"no entity is named {', '.join(map(repr, missing))}"] if missing else []
-    return bool(merged), "; ".join(told) or f"{correction.name} is one thing with {', '.join(correction.others)} already"
+    return bool(merged), "; ".join(
+        told
+    ) or f"{correction.name} is one thing with {', '.join(correction.others)} already"
 
 
 def _find(name: str, things: Mapping[str, Thing]) -> str | None:

@@ -3,9 +3,14 @@
 import re
 
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
-_SMALL = frozenset({"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "of", "on", "or", "the", "to"})
+_SMALL = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "of", "on", "or", "the", "to"}
+)
 _SMALL |= {"via", "with", "over", "under", "using", "based"}
 _MARKS = frozenset("+*#")
+_PARTS = re.compile(r"[^\W_]+")
+_BEGINNING = 4
+"""Letters that a short form may have of a word's beginning."""
 _CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MULTI = re.compile(r"(?i)\b(multi|auto|hyper|semi|pre|sub|non|inter|cross)(?=[a-z]{3})")
 
@@ -19,8 +24,8 @@ def letters(short: str) -> str:
 def spells(short: str, long: str) -> bool:
     """Whether a short form is made of the initials of a long form's words.
 
-    Every word but small ones ("of", "and") gives its first letter, in order, or up to three letters from its
-    beginning ("ViT", "NeRF", "GeoLoc").
+    Every word but small ones ("of", "and") gives its first letter, in order, and of its beginning what the short form
+    has in small letters ("ViT", "NeRF", "GeoLoc").
 
     Parameters
     ----------
@@ -43,21 +48,28 @@ def spells(short: str, long: str) -> bool:
         return False
     if re.match(rf"{re.escape(short)}\b", long, re.IGNORECASE):
         return False  # DeiT is no short form of DeiT-Ti
+    if len(_PARTS.findall(long)) < 2:
+        return False  # CausalLM is a name of its own
+    small = [char.islower() for char in short if char.isalnum()][: len(wanted)]
+    small = [] if not any(small) else small
     cut = _MULTI.sub(r"\1 ", _CAPITALS.sub(" ", long))
     return any(
-        len(words) > 1 and len(words) <= len(wanted) + 4 and _spelled(wanted, words)
+        1 < len(words) <= len(wanted) + 4 and _spelled(wanted, small, words)
         for words in ([word.casefold() for word in _WORDS.findall(text)] for text in dict.fromkeys((long, cut)))
     )
 
 
-def _spelled(wanted: str, words: list[str]) -> bool:
-    """Whether the words give the letters, each of them the beginning of itself."""
+def _spelled(wanted: str, small: list[bool], words: list[str]) -> bool:
+    """Whether the words give the letters: the first of each, and more of it where they are small."""
     reached = {0}
     for word in words:
         following: set[int] = set(reached) if word in _SMALL else set()
         for place in reached:
-            for count in range(1, 4):
-                if wanted[place : place + count] == word[:count] and place + count <= len(wanted):
-                    following.add(place + count)
+            end = place
+            while end < min(len(wanted), place + _BEGINNING) and wanted[place : end + 1] == word[: end + 1 - place]:
+                if end > place and not (small and small[end]):
+                    break
+                end += 1
+                following.add(end)
         reached = following
     return len(wanted) in reached

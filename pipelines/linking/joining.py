@@ -46,7 +46,7 @@ class Joined:
     reasons : dict of (str, str) to Reason
         Why a name stands for its thing, by surface and thing; where nothing is kept, spelling or wording says it.
     unresolved : dict of str to list of str
-        Short forms with several senses, none of which dominates, as spelling keys.
+        Long forms of short forms that have several, none of which dominates, by spelling key of the short form.
     """
 
     thing: dict[Use, str] = field(default_factory=dict)
@@ -105,14 +105,14 @@ class _Nodes:
     def __init__(self, uses: Sequence[Use], organisations: set[str]) -> None:
         self.keys = {surface: spelling_key(surface) for surface in {use.surface for use in uses}}
         votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for paper_key in sorted({(use.paper, self.keys[use.surface], use.type) for use in uses}):
-            votes[paper_key[1]][paper_key[2]] += 1
+        for _, key, kind in {(use.paper, self.keys[use.surface], use.type) for use in uses}:
+            votes[key][kind] += 1
         self._organisations = organisations | _organisation_facts()
         self._settled = {key: majority(kinds) for key, kinds in votes.items() if self._contested(key, kinds)}
         self.root: dict[str, str] = {}
         self._join({(self.node(use.surface, use.type), use.surface) for use in uses})
         self.types: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for paper, node, kind in sorted({(use.paper, self.of(use), use.type) for use in uses}):
+        for _, node, kind in {(use.paper, self.of(use), use.type) for use in uses}:
             self.types[node][kind] += 1
 
     def _contested(self, key: str, kinds: Mapping[str, int]) -> bool:
@@ -200,10 +200,9 @@ class _Resolver:
     def resolve(self, use: Use) -> tuple[str, Reason | None]:
         """The thing that a use means, and why if not by its spelling."""
         target, reason = self._meant(use)
-        if reason is not None and reason.rule != "catalogue":
-            # a name with another version stays out, whatever a definition says
-            if guarded(signature(use.surface), self._marks[target]):
-                return self._nodes.of(use), None
+        defined = reason is not None and reason.rule != "catalogue"
+        if defined and guarded(signature(use.surface), self._marks[target]):
+            return self._nodes.of(use), None  # another version stays out, whatever a definition says
         return target, reason
 
     def _meant(self, use: Use) -> tuple[str, Reason | None]:
@@ -254,7 +253,7 @@ class _Resolver:
         return target, Reason("catalogue", f"{use.surface} is {fact.name}, {fact.type} (facts of {fact.source})")
 
     def _beside_it(self, use: Use, node: str) -> tuple[str, Reason] | None:
-        found = {}
+        found: dict[str, Reason] = {}
         for long, other in sorted(self._beside[use.paper].items()):
             if other != node and len(long) > len(use.surface) and self._types[other] == self._types[node]:
                 reason = senses.stands_for(use.surface, long)
@@ -274,7 +273,9 @@ class _Resolver:
         target = self._nodes.find(sense[0], organisation=False)
         if target is None or target == node or self._types.get(target) != self._types[node]:
             return node, None
-        return self._usual(target), Reason("corpus", f"{sense[1]:,} papers of a corpus define {use.surface} as {sense[0]}")
+        return self._usual(target), Reason(
+            "corpus", f"{sense[1]:,} papers of a corpus define {use.surface} as {sense[0]}"
+        )
 
     def _usual(self, target: str) -> str:
         """The class of the usual name, for the class of a long form that facts know another name of."""

@@ -1,7 +1,7 @@
 """Why each name belongs to its entity: the rule, and the sentence or fact that shows it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kg.names import spelling_key
 from kg.types import LedgerEntry
@@ -11,7 +11,11 @@ from pipelines.linking.vendors import without_vendor
 
 
 def entries(
-    identity: Identity, thing: Thing, reasons: Mapping[tuple[str, str], Reason], corrected: Mapping[str, str]
+    identity: Identity,
+    thing: Thing,
+    reasons: Mapping[tuple[str, str], Reason],
+    unresolved: Mapping[str, Sequence[str]],
+    corrected: Mapping[str, str],
 ) -> list[LedgerEntry]:
     """Ledger of one thing.
 
@@ -23,6 +27,8 @@ def entries(
         Its names.
     reasons : mapping of (str, str) to Reason
         Why a name stands for a thing, by surface and thing.
+    unresolved : mapping of str to sequence of str
+        Spelling keys of short forms that stand for several long forms, none of which dominates.
     corrected : mapping of str to str
         Names that a correction brought here, with what it says.
 
@@ -38,6 +44,9 @@ def entries(
     found = []
     for surface, name in sorted(thing.names.items()):
         rule, detail, why = _reason(surface, identity.name, by_key)
+        if rule == "name" and spelling_key(surface) in unresolved and not known:
+            senses = " or ".join(unresolved[spelling_key(surface)])
+            detail = f"stands for {senses} in other papers, for none of them here for certain"
         if not name.papers:
             rule = "listed" if rule == "name" else rule
             account = thing.accounts.get(surface)

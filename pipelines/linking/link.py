@@ -88,7 +88,11 @@ def link(
     linked = linked.set_column(linked.schema.get_field_index("entity"), "entity", pa.array(ids, pa.string()))
     entities = sorted((_entity(named[key], thing, dates) for key, thing in things.items()), key=lambda it: it.id)
     ledger = sorted(
-        (entry for key, thing in things.items() for entry in entries(named[key], thing, joined.reasons, corrected.moved)),
+        (
+            entry
+            for key, thing in things.items()
+            for entry in entries(named[key], thing, joined.reasons, joined.unresolved, corrected.moved)
+        ),
         key=lambda entry: (entry.entity, entry.alias, entry.rule),
     )
     publishers = sorted({(use.paper, named[key_of[use]].id) for use, _ in listed if key_of[use] in things})
@@ -152,4 +156,6 @@ def _variants(named: Mapping[str, Identity], things: Mapping[str, Thing]) -> lis
 
 
 def _pairs(rows: Sequence[tuple[str, str]], first: str, second: str) -> pa.Table:
-    return pa.table({first: pa.array([a for a, _ in rows], pa.string()), second: pa.array([b for _, b in rows], pa.string())})
+    return pa.table(
+        {first: pa.array([a for a, _ in rows], pa.string()), second: pa.array([b for _, b in rows], pa.string())}
+    )

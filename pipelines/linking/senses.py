@@ -25,7 +25,9 @@ _SETTLED = 50
 _RARE = 10
 """Papers of the corpus below which a sense of a short form says little of its other uses."""
 
-_SMALL_WORDS = frozenset({"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "via", "with"})
+_SMALL_WORDS = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "via", "with"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +193,9 @@ class Definitions:
         return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= _DOMINANCE * ranked[1][1] else None
 
     def undecided(self) -> dict[str, list[str]]:
-        """Short forms with several senses, none of which dominates."""
+        """Long forms of each short form that has several, none of which dominates."""
         return {
-            short: sorted(counts)
+            short: sorted(self._evidence[short, long].long for long in counts)
             for short, counts in sorted(self._counts.items())
             if len(counts) > 1 and self._dominant(short) is None
         }

@@ -8,9 +8,12 @@ from kg.names import spelling_key
 _MARKS = re.compile(r"\d+(?:\.\d+)*|[+*#]+")
 _PARTS = re.compile(r"\d+(?:\.\d+)*[a-zA-Z]?(?![a-zA-Z])|[^\W\d_]+|[+*]+")
 _TUNINGS = frozenset(
-    "base chat coder code distill flash haiku instruct instruction it large lite max medium mega micro mini nano opus preview"
-    " b h l m s x pro small sonnet thinking tiny turbo ultra vision vl xl xxl xxlarge huge giant plus air fast reasoning".split()
+    {"air", "b", "base", "chat", "code", "coder", "distill", "fast", "flash", "giant", "h", "haiku", "huge", "instruct"}
+    | {"instruction", "it", "l", "large", "lite", "m", "max", "medium", "mega", "micro", "mini", "nano", "opus", "plus"}
+    | {"preview", "pro", "reasoning", "s", "small", "sonnet", "thinking", "tiny", "turbo", "ultra", "vision", "vl"}
+    | {"x", "xl", "xxl", "xxlarge"}
 )
+"""Words that tell one of a family from another."""
 
 
 def signature(name: str) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ def contract(words: str) -> str:
 
 @cache
 def _contractions() -> tuple[re.Pattern[str], dict[str, str]]:
-    usual = {}
+    usual: dict[str, str] = {}
     for short, senses in abbreviations().items():
         (long, papers), total = next(iter(senses.items())), sum(senses.values())
         if papers >= _CONTRACTED_PAPERS and papers >= _CONTRACTED_SHARE * total and short.isalpha():
@@ -119,5 +119,5 @@ def _list(text: str) -> tuple[str, ...]:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with files(__name__).joinpath(name).open(encoding="utf-8", newline="") as stream:
-        yield from csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+    lines = files(__name__).joinpath(name).read_text(encoding="utf-8").splitlines()
+    yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
