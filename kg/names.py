@@ -74,7 +74,7 @@ def spelling_key(name: str) -> str:
     True
     >>> spelling_key("Qwen2.5"), spelling_key("Qwen2"), spelling_key("HumanEval+")
     ('qwen2.5', 'qwen2', 'humaneval+')
-    >>> spelling_key("$\pi_0$") == spelling_key("π0") == spelling_key("Pi-0")
+    >>> spelling_key(r"$\pi_0$") == spelling_key("π0") == spelling_key("Pi-0")
     True
     """
     plain = unicodedata.normalize("NFKC", _FONTS.sub(" ", name))

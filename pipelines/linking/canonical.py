@@ -48,12 +48,15 @@ class Thing:
         In how many papers it is of which type.
     accounts : dict of str to str
         Accounts of an organisation, by the names they are listed with.
+    shorts : set of str
+        Those of its names that stand for a long form among them.
     """
 
     key: str
     names: defaultdict[str, Name] = field(default_factory=lambda: defaultdict(Name))
     types: Counter[str] = field(default_factory=Counter)
     accounts: dict[str, str] = field(default_factory=dict)
+    shorts: set[str] = field(default_factory=set)
 
     def papers(self) -> set[str]:
         """Papers that name it."""
@@ -131,21 +134,22 @@ def canonical(thing: Thing, kind: str) -> str:
     if known and kind not in _TERMS:
         usual = known[0]
     elif kind in _LONG_FORM_TYPES:
-        long = _long_form(spelled[usual], by_key, spelled)
+        long = _long_form(thing, spelled[usual], by_key, spelled)
         if long is not None and not _goes_by_short_form(usual, by_key[usual], by_key[long]):
             usual = long
     return _usual_spelling(spelled[usual])
 
 
 def _long_form(
-    usual: Collection[str], by_key: Mapping[str, set[str]], spelled: Mapping[str, Mapping[str, Name]]
+    thing: Thing, usual: Collection[str], by_key: Mapping[str, set[str]], spelled: Mapping[str, Mapping[str, Name]]
 ) -> str | None:
     """The most frequent key whose names the usual one is a short form of."""
     shorts = [short for short in usual if sum(map(str.isupper, short)) > 1]
     longs = [
         key
         for key, names in spelled.items()
-        if any(len(long) > len(short) + 2 and spells(short, long) for short in shorts for long in names)
+        if (not thing.shorts.isdisjoint(usual) and thing.shorts.isdisjoint(names))
+        or any(len(long) > len(short) + 2 and spells(short, long) for short in shorts for long in names)
     ]
     return min(longs, key=lambda key: (-len(by_key[key]), len(key), key)) if longs else None
 

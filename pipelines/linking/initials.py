@@ -9,6 +9,8 @@ _SMALL = frozenset(
 _SMALL |= {"via", "with", "over", "under", "using", "based"}
 _MARKS = frozenset("+*#")
 _PARTS = re.compile(r"[^\W_]+")
+_SHORTENS = 0.55
+"""Share of the long form's letters that a short form has at most."""
 _BEGINNING = 4
 """Letters that a short form may have of a word's beginning."""
 _CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -48,8 +50,8 @@ def spells(short: str, long: str) -> bool:
         return False
     if re.match(rf"{re.escape(short)}\b", long, re.IGNORECASE):
         return False  # DeiT is no short form of DeiT-Ti
-    if len(_PARTS.findall(long)) < 2:
-        return False  # CausalLM is a name of its own
+    if len(_PARTS.findall(long)) < 2 or len(wanted) > _SHORTENS * len(letters(long)):
+        return False  # CausalLM is a name of its own, and WebShop does not shorten web shopping
     small = [char.islower() for char in short if char.isalnum()][: len(wanted)]
     small = [] if not any(small) else small
     cut = _MULTI.sub(r"\1 ", _CAPITALS.sub(" ", long))

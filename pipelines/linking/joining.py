@@ -234,7 +234,10 @@ class _Resolver:
 
     def _fact(self, use: Use, node: str, key: str) -> tuple[str, Reason | None] | None:
         found = {}
-        for fact in senses.aliases().get(key, ()):
+        keys = [key]
+        if node.startswith(_ORGANISATION) or self._types[node] == ANY_TYPE:
+            keys += organisation_keys(use.surface)
+        for fact in (fact for key in keys for fact in senses.aliases().get(key, ())):
             if self._agrees(fact, node):
                 found[self._named(fact)] = fact
         if len(found) > 1:  # several things have the name: the one that the paper names otherwise too
@@ -248,7 +251,7 @@ class _Resolver:
         if len(found) != 1:
             return None
         target, fact = next(iter(found.items()))
-        if key == spelling_key(fact.name):
+        if spelling_key(fact.name) in keys:
             return target, None
         return target, Reason("catalogue", f"{use.surface} is {fact.name}, {fact.type} (facts of {fact.source})")
 

@@ -14,6 +14,9 @@ from pipelines.linking.joining import Joined, Use, join
 from pipelines.linking.ledger import entries
 from pipelines.linking.versions import variants
 
+_SHORTENING = frozenset({"abbreviation", "corpus", "initials"})
+"""Rules by which a short form stands for a long one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linked:
@@ -78,6 +81,9 @@ def link(
         organisations=(use.surface for use, _ in listed),
     )
     things = _things(rows, listed, joined)
+    for (surface, key), reason in joined.reasons.items():
+        if reason.rule in _SHORTENING:
+            things[key].shorts.add(surface)
     corrected = correcting.apply(corrections, things)
     named = identify(things, renamed=corrected.renamed, retyped=corrected.retyped)
     key_of = {use: corrected.key(joined.thing[use], use.surface) for use in joined.thing}
