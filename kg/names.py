@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -77,16 +78,24 @@ def spelling_key(name: str) -> str:
     >>> spelling_key(r"$\pi_0$") == spelling_key("π0") == spelling_key("Pi-0")
     True
     """
-    plain = unicodedata.normalize("NFKC", _FONTS.sub(" ", name))
-    plain = unicodedata.normalize("NFC", _LATIN_MARKS.sub("", unicodedata.normalize("NFD", plain)))
-    plain = _GREEK_LETTERS.sub(lambda match: _GREEK[match.group().lower()], plain)
+    plain = name if name.isascii() else _plain_letters(name)
+    if "\\" in plain:
+        plain = _FONTS.sub(" ", plain)
     plain = _VERSION_MARK.sub("", _AMPERSAND.sub("and", plain))
-    key = _SEPARATORS.sub(_separator, _singular(_WORDS.sub(_american, plain.rstrip(" $})]\"'")))).casefold()
+    words = _WORDS.sub(lambda match: _american(match.group()), plain.rstrip(" $})]\"'"))
+    key = _SEPARATORS.sub(_separator, _singular(words)).casefold()
     return key or plain.casefold().strip() or name.casefold().strip()
 
 
-def _american(match: re.Match[str]) -> str:
-    word = match.group()
+def _plain_letters(name: str) -> str:
+    """The name without accents and ligatures, Greek letters by their names."""
+    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", name))
+    plain = unicodedata.normalize("NFC", _LATIN_MARKS.sub("", plain))
+    return _GREEK_LETTERS.sub(lambda match: _GREEK[match.group().lower()], plain)
+
+
+@lru_cache(maxsize=1 << 16)
+def _american(word: str) -> str:
     if len(word) > 4:
         for british, american in _BRITISH:
             word = british.sub(american, word)
@@ -95,7 +104,7 @@ def _american(match: re.Match[str]) -> str:
 
 def _singular(name: str) -> str:
     # a capital S ends a name in its own right: ATLAS is no plural
-    if len(name) > 2 and name[-2].isalnum():
+    if len(name) > 2 and name[-1] in "se" and name[-2].isalnum():
         for ending, replacement in _PLURALS:
             if len(name) > 3 or ending is _PLURALS[0][0]:
                 singular = ending.sub(replacement, name, count=1)

@@ -14,13 +14,15 @@ from pipelines.linking.organisations import organisation_keys
 from pipelines.linking.senses import Definitions, Reason
 from pipelines.linking.terms import term_keys
 from pipelines.linking.vendors import without_vendor
-from pipelines.linking.versions import guarded, signature
+from pipelines.linking.versions import guarded, marks
 
 ANY_TYPE = ""
 """Type of a name of which none is known."""
 
 _ORGANISATION = "@"
 """First character of the keys of organisations, which share their names with models and benchmarks."""
+
+_ORDER = {name: place for place, name in enumerate(ENTITY_TYPES)}
 
 _COUNTED = 3
 """Papers of the corpus from which on a sense counts for papers that do not define it."""
@@ -56,8 +58,7 @@ class Joined:
 
 def majority(counts: Mapping[str, int]) -> str:
     """The type with most votes; of equals the one that comes first in `kg.types.ENTITY_TYPES`."""
-    order = {name: place for place, name in enumerate(ENTITY_TYPES)}
-    return min(counts, key=lambda kind: (-counts[kind], order.get(kind, len(order)), kind))
+    return min(counts, key=lambda kind: (-counts[kind], _ORDER.get(kind, len(_ORDER)), kind))
 
 
 def join(
@@ -135,7 +136,7 @@ class _Nodes:
 
     def _join(self, named: set[tuple[str, str]]) -> None:
         parent: dict[str, str] = {}
-        marks: dict[str, tuple[str, ...]] = {}
+        versions: dict[str, tuple[str, ...]] = {}
 
         def find(key: str) -> str:
             parent.setdefault(key, key)
@@ -145,13 +146,13 @@ class _Nodes:
             return key
 
         for node, surface in sorted(named):
-            marks[find(node)] = marks.get(find(node)) or signature(surface)
+            versions[find(node)] = versions.get(find(node)) or marks(self.keys[surface])
         for node, surface in sorted(named):
             for key in _other_keys(surface, organisation=node.startswith(_ORGANISATION)):
                 one, other = sorted((find(node), find(key)))
-                if one != other and not guarded(marks.get(one, ()), marks.get(other, ())):
+                if one != other and not guarded(versions.get(one, ()), versions.get(other, ())):
                     parent[other] = one
-                    marks[one] = marks.get(one) or marks.get(other, ())
+                    versions[one] = versions.get(one) or versions.get(other, ())
         members: defaultdict[str, list[str]] = defaultdict(list)
         for key in parent:
             members[find(key)].append(key)
@@ -190,8 +191,8 @@ class _Resolver:
         for use in uses:
             target, reason = self._meant(use)
             if target != nodes.of(use) and reason is not None and reason.rule != "catalogue":
-                votes[target][signature(use.surface)] += 1
-        self._marks = {node: signature(node.lstrip(_ORGANISATION + "~=")) for node in {*votes, *self._types}}
+                votes[target][marks(nodes.keys[use.surface])] += 1
+        self._marks = {node: marks(node) for node in {*votes, *self._types}}
         for target, counted in votes.items():
             if not self._marks[target]:
                 ranked = sorted((mark for mark in counted if mark), key=lambda mark: (-counted[mark], mark))
@@ -201,7 +202,7 @@ class _Resolver:
         """The thing that a use means, and why if not by its spelling."""
         target, reason = self._meant(use)
         defined = reason is not None and reason.rule != "catalogue"
-        if defined and guarded(signature(use.surface), self._marks[target]):
+        if defined and guarded(marks(self._nodes.keys[use.surface]), self._marks[target]):
             return self._nodes.of(use), None  # another version stays out, whatever a definition says
         return target, reason
 

@@ -51,7 +51,7 @@ def term_keys(name: str) -> tuple[str, ...]:
     False
     """
     bare = _without_short_forms(name)
-    words = [key for key in map(spelling_key, _WORDS.findall(bare)) if any(map(str.isalnum, key))]
+    words = [key for key in map(_word_key, _WORDS.findall(bare)) if key]
     if len(words) < 2:
         return (spelling_key(bare),) if bare != name else ()
     if len(words) > 2 and words[-1] == "modeling":
@@ -69,6 +69,12 @@ def term_keys(name: str) -> tuple[str, ...]:
     key = _joined(usual)
     # what a short form says is a key apart: the short form itself is a matter of senses
     return "=" + key if key in abbreviations() else key, "~" + _joined(stems)
+
+
+@lru_cache(maxsize=1 << 18)
+def _word_key(word: str) -> str:
+    key = spelling_key(word)
+    return key if any(map(str.isalnum, key)) else ""
 
 
 def _joined(words: list[str]) -> str:

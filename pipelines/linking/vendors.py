@@ -7,7 +7,6 @@ from kg.names import spelling_key
 from pipelines.linking import facts
 
 _REPOSITORY = re.compile(r"\A[A-Za-z][\w.-]*/(?=[A-Za-z][\w.-]*\d[\w.-]*\Z)")
-_FIRST_WORDS = re.compile(r"\A(\S+?(?:\s\S+?)?)['\u2019]?s?[\s-]+(?=\S)")
 
 
 def without_vendor(name: str) -> str | None:
@@ -25,21 +24,21 @@ def without_vendor(name: str) -> str | None:
         return bare
     words = re.split(r"[\s-]+", name, maxsplit=2)
     for count in (1, 2):
-        if len(words) > count:
-            maker = spelling_key("".join(words[:count]))
+        families = _families().get("".join(words[:count]).casefold(), ()) if len(words) > count else ()
+        if families:
             rest = name[name.find(words[count], sum(map(len, words[:count]))) :]
-            if any(spelling_key(rest).startswith(family) for family in _families().get(maker, ())):
+            if spelling_key(rest).startswith(families):
                 return rest
     return None
 
 
 @cache
 def _families() -> dict[str, tuple[str, ...]]:
-    """Spelling keys of the families of each maker, by each of the maker's names."""
+    """Spelling keys of the families of each maker, by each of the maker's names in small letters without spaces."""
     names = {fact.name: (fact.name, *fact.aliases) for fact in facts.things() if fact.type == "Organisation"}
     found: dict[str, tuple[str, ...]] = {}
     for fact in facts.things():
         for maker in names.get(fact.maker, (fact.maker,)) if fact.maker else ():
-            key = spelling_key(maker)
+            key = re.sub(r"[\s-]+", "", maker).casefold()
             found[key] = (*found.get(key, ()), spelling_key(fact.name))
     return found

@@ -16,6 +16,11 @@ _TUNINGS = frozenset(
 """Words that tell one of a family from another."""
 
 
+def marks(key: str) -> tuple[str, ...]:
+    """Numbers and version marks of a spelling key, in order."""
+    return tuple(_MARKS.findall(key))
+
+
 def signature(name: str) -> tuple[str, ...]:
     """Numbers and version marks of a name, in order: names that differ in them are different things.
 
@@ -24,7 +29,7 @@ def signature(name: str) -> tuple[str, ...]:
     >>> signature("Llama 3 8B"), signature("HumanEval+"), signature("BERT")
     (('3', '8'), ('+',), ())
     """
-    return tuple(_MARKS.findall(spelling_key(name)))
+    return marks(spelling_key(name))
 
 
 def guarded(one: Iterable[str], other: Iterable[str]) -> bool:
