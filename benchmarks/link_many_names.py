@@ -19,7 +19,7 @@ from kg.types import Definition
 from pipelines.linking.joining import Use, join
 
 _A_PAPER = 20
-_WORDS = ("graph", "sparse", "neural", "token", "latent", "policy", "image", "video", "speech", "causal", "kernel", "agent")
+_WORDS = ("graph", "sparse", "neural", "token", "policy", "image", "video", "speech", "causal", "kernel", "agent")
 _TAILS = ("network", "model", "retrieval", "generation", "pruning", "alignment", "search", "optimization", "attention")
 
 

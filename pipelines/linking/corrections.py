@@ -289,12 +289,9 @@ def _apply(  # noqa: PLR0911 - a return a kind
 
 def _split(correction: Correction, key: str, things: dict[str, Thing], done: Corrected) -> tuple[bool, str]:
     thing = things[key]
-    wanted = {*correction.others}
-    spelled = {spelling_key(name) for name in wanted}
-    aliases = [name for name in thing.names if name in wanted] or [
-        name for name in thing.names if spelling_key(name) in spelled
-    ]
-    aliases = [name for name in thing.names if name in aliases or spelling_key(name) in map(spelling_key, aliases)]
+    # other spellings of an alias go with it, but for those of the name that stays
+    alike = {spelling_key(name) for name in correction.others} - {spelling_key(correction.name)}
+    aliases = [name for name in thing.names if name in correction.others or spelling_key(name) in alike]
     if not aliases or len(aliases) == len(thing.names):
         what = "all its names" if aliases else "none of them"
         return False, f"{correction.name} cannot lose {', '.join(correction.others)}: it has {what} of these"
