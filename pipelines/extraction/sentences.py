@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,7 @@ def bounds(doc: Doc) -> list[tuple[int, int]]:
     """
     starts = [token.i for token in doc if token.is_sent_start or token.i == 0]
     found: list[tuple[int, int]] = []
-    for start, end in zip(starts, [*starts[1:], len(doc)], strict=True):
+    for start, end in pairwise([*starts, len(doc)]):
         sentence = doc[start:end]
         first = sentence.start_char
         found += [(first, first + len(sentence.text.rstrip()))] * (end - start)
