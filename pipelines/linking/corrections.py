@@ -188,7 +188,7 @@ def _correction(kind: str, table: Any, line: int, where: str) -> Correction:
         kind=kind,
         name=names[0] if kind == "merge" else normalise(table["name"]),
         others=tuple(names[1:] if kind == "merge" else map(normalise, table.get("aliases", ()))),
-        value=normalise(table.get("to", table.get("type", ""))),
+        value=normalise(str(table.get("to", table.get("type", "")))),
         line=line,
     )
 

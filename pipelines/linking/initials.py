@@ -7,6 +7,9 @@ _SMALL = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "of", "on", "or", "the", "to"}
 )
 _SMALL |= {"via", "with", "over", "under", "using", "based"}
+_DIGITS = {"to": "2", "for": "4"}
+"""Words that a short form may have as a digit."""
+
 _MARKS = frozenset("+*#")
 _PARTS = re.compile(r"[^\W_]+")
 _SHORTENS = 0.55
@@ -67,6 +70,8 @@ def _spelled(wanted: str, small: list[bool], words: list[str]) -> bool:
     for word in words:
         following: set[int] = set(reached) if word in _SMALL else set()
         for place in reached:
+            if wanted[place : place + 1] == _DIGITS.get(word):
+                following.add(place + 1)
             end = place
             while end < min(len(wanted), place + _BEGINNING) and wanted[place : end + 1] == word[: end + 1 - place]:
                 if end > place and not (small and small[end]):
@@ -75,3 +80,21 @@ def _spelled(wanted: str, small: list[bool], words: list[str]) -> bool:
                 following.add(end)
         reached = following
     return len(wanted) in reached
+
+
+def shortens(short: str, long: str) -> bool:
+    """Whether a long form has the letters of a short one, in order, beginning with its first.
+
+    Weaker than `spells`: enough for a short form in brackets behind its long form.
+
+    Examples
+    --------
+    >>> shortens("AR", "autoregressive"), shortens("AR", "regressive")
+    (True, False)
+    """
+    text, at = long.casefold(), -1
+    for letter in letters(short):
+        at = text.find(letter, at + 1)
+        if at < 0:
+            return False
+    return text[:1] == letters(short)[:1]

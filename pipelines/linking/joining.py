@@ -27,6 +27,9 @@ _ORDER = {name: place for place, name in enumerate(ENTITY_TYPES)}
 _COUNTED = 3
 """Papers of the corpus from which on a sense counts for papers that do not define it."""
 
+_COUNTED_OF_TWO = 20
+"""The same for short forms of two letters, which stand for many things."""
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -272,7 +275,7 @@ class _Resolver:
 
     def _counted(self, use: Use, node: str, key: str) -> tuple[str, Reason | None]:
         sense = senses.corpus_sense(key)
-        if sense is None or sense[1] < _COUNTED or use.surface[:1].islower():
+        if sense is None or sense[1] < (_COUNTED if len(key) > 2 else _COUNTED_OF_TWO) or use.surface[:1].islower():
             return node, None
         target = self._nodes.find(sense[0], organisation=False)
         if target is None or target == node or self._types.get(target) != self._types[node]:

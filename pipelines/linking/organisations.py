@@ -3,7 +3,7 @@
 import re
 
 from kg.names import spelling_key
-from pipelines.linking.initials import letters
+from pipelines.linking.initials import shortens
 
 _ARTICLE = re.compile(r"\A[Tt]he\s+")
 _LEGAL = re.compile(r"[\s,]+(?:Inc|Corp|Corporation|Ltd|LLC|GmbH|AG|Co|PLC|S\.A|SA|Limited)\.?\Z")
@@ -22,17 +22,7 @@ def organisation_keys(name: str) -> tuple[str, ...]:
     """
     plain = _LEGAL.sub("", _ARTICLE.sub("", name.strip()))
     short = _BRACKETED.search(plain)
-    if short and _shortens(short[1], plain[: short.start()]):
+    if short and shortens(short[1], plain[: short.start()]):
         plain = plain[: short.start()]
     key = spelling_key(plain)
     return (key,) if plain != name.strip() and key else ()
-
-
-def _shortens(short: str, long: str) -> bool:
-    """Whether the letters of a short form stand in the long one, in order, beginning with its first."""
-    text, at = long.casefold(), -1
-    for letter in letters(short):
-        at = text.find(letter, at + 1)
-        if at < 0:
-            return False
-    return text[:1] == letters(short)[:1]

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from kg.names import spelling_key
 from pipelines.linking.facts import abbreviations, contract
-from pipelines.linking.initials import spells
+from pipelines.linking.initials import shortens
 
 _WORDS = re.compile(r"[^\s\-\u2010-\u2015/]+")
 _BRACKETED = re.compile(r"\s*\(([^()\s]{2,12})\)")
@@ -19,8 +19,14 @@ _ENDINGS = (
     (re.compile(r"(?<=[a-z]{3}[ct])(?:ion|ional|ive)\Z"), ""),
 )
 _DOUBLED = re.compile(r"(?<=[a-z]{2})([bdgmnprt])\1\Z")
-_NEGLIGIBLE = frozenset({"a", "an", "the", "based", "type", "level"})
+_NEGLIGIBLE = frozenset({"a", "an", "and", "the", "based", "type", "level"})
 _TAILS = frozenset({"algorithm", "technique", "approach"})
+_DOING = frozenset(
+    {"animating", "detecting", "estimating", "extracting", "forecasting", "generating", "predicting", "reconstructing"}
+    | {"segmenting", "simulating", "solving"}
+)
+"""Words that say of what comes behind them what a noun says of what stands before it: "detecting edges"."""
+
 _MEASURED = frozenset({"memory", "energy", "power"})
 
 
@@ -57,13 +63,17 @@ def term_keys(name: str) -> tuple[str, ...]:
     if len(words) > 2 and words[-1] == "modeling":
         # "language modeling" is a task and "language model" is none, but with more words they are one term
         words[-1] = "model"
+    if words[0] in _DOING:
+        words = [*words[1:], words[0]]
+    if words[0] in {"automatic", "automated"} and len(words) > 2:
+        del words[0]
     usual = contract(_INVERTED.sub(r"\g<rest> \g<head>", " ".join(words))).split()
     usual = [usual[0], *(word for word in usual[1:] if word not in _NEGLIGIBLE)]
     if usual[-1] in _TAILS:
         usual[-1] = "method"
     if len(usual) > 2 and usual[-2:] == ["optimization", "method"]:
         usual.pop()
-    if len(usual) > 1 and usual[-1] in {"usage", "consumption"} and usual[-2] in _MEASURED:
+    if len(usual) > 1 and usual[-1] in {"usage", "consumption", "footprint"} and usual[-2] in _MEASURED:
         usual.pop()
     stems = [word if word == "modeling" else _stem(word) for word in usual]
     key = _joined(usual)
@@ -86,10 +96,14 @@ def _without_short_forms(name: str) -> str:
     found = _BRACKETED.search(name)
     while found:
         before = name[: found.start()]
-        if any(spells(found[1], before[start:]) for start in _starts(before)):
+        if _is_short(found[1]) and any(shortens(found[1], before[start:]) for start in _starts(before)):
             name = f"{before} {name[found.end() :]}"
         found = _BRACKETED.search(name, len(before) + 1)
     return name.strip()
+
+
+def _is_short(text: str) -> bool:
+    return sum(map(str.isupper, text)) > 1 and not text.isdigit()
 
 
 def _starts(text: str) -> list[int]:
