@@ -16,6 +16,7 @@ _GREEK_LETTERS = re.compile(f"[{''.join(_GREEK)}]", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+")
 _AMPERSAND = re.compile(r"(?<=\s)&(?=\s)")
 _VERSION_MARK = re.compile(r"(?<=[\W_a-z])V(?=\d)|(?<=[\W_a-zA-Z])v(?=\d)")
+_ENDING = re.compile(r"(?:(?<=\w)['\u2019]s)?[^\w+#*]*\Z")
 _SEPARATORS = re.compile(r"[^\w+#*]+|_+")
 _PLURALS = (
     (re.compile(r"(?<=[A-Z]{2})s\Z"), ""),
@@ -82,7 +83,7 @@ def spelling_key(name: str) -> str:
     if "\\" in plain:
         plain = _FONTS.sub(" ", plain)
     plain = _VERSION_MARK.sub("", _AMPERSAND.sub("and", plain))
-    words = _WORDS.sub(lambda match: _american(match.group()), plain.rstrip(" $})]\"'"))
+    words = _WORDS.sub(lambda match: _american(match.group()), _ENDING.sub("", plain))
     key = _SEPARATORS.sub(_separator, _singular(words)).casefold()
     return key or plain.casefold().strip() or name.casefold().strip()
 

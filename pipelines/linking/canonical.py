@@ -162,6 +162,7 @@ def _goes_by_short_form(short: str, papers: Collection[str], long_papers: Collec
 
 def _usual_spelling(names: Mapping[str, Name]) -> str:
     """Most frequent spelling; singular before plural, and what differs by case alone counts together."""
+    names = {surface: name for surface, name in names.items() if _tidy(surface)} or names
     folded: Counter[str] = Counter()
     for surface, name in names.items():
         folded[surface.casefold()] += len(name.papers)
@@ -173,3 +174,9 @@ def _usual_spelling(names: Mapping[str, Name]) -> str:
         spelled,
         key=lambda surface: (-len(names[surface].papers), -names[surface].mentions, surface),
     )
+
+
+def _tidy(surface: str) -> bool:
+    """Whether a name is whole: its brackets closed, and nothing hanging on."""
+    balanced = all(surface.count(left) == surface.count(right) for left, right in ("()", "[]", "{}"))
+    return balanced and (surface[-1:].isalnum() or surface[-1:] in "+*#)]}")

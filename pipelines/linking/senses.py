@@ -133,13 +133,22 @@ def _coined(long: str) -> bool:
 
 
 def _whole(definition: Definition) -> str:
-    """Spelling key of the long form; one that was cut short, as "supervised learning (SSL)", is the corpus's."""
+    """Spelling key of the long form; one that was cut short, as "policy optimization (PPO)", is the corpus's.
+
+    Where the corpus has several of which it may be the end, as for "supervised learning (SSL)", the short form's own:
+    it says nothing then.
+    """
     long = spelling_key(definition.long)
-    if not spells(definition.short, definition.long):
-        sense = corpus_sense(spelling_key(definition.short))
-        if sense is not None and spelling_key(sense[0]).endswith(long):
-            return spelling_key(sense[0])
-    return long
+    if spells(definition.short, definition.long):
+        return long
+    known = facts.abbreviations().get(spelling_key(definition.short), {})
+    whole = {spelling_key(sense): papers for sense, papers in known.items() if spells(definition.short, sense)}
+    whole = {sense: papers for sense, papers in whole.items() if sense.endswith(long) and sense != long}
+    if not whole:
+        return long
+    best = max(whole, key=lambda sense: (whole[sense], sense))
+    others = sum(whole.values()) - whole[best]
+    return best if whole[best] >= _DOMINANCE * others else spelling_key(definition.short)
 
 
 class Definitions:

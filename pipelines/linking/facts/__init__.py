@@ -67,7 +67,7 @@ def abbreviations() -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for row in _rows("abbreviations.tsv"):
         found.setdefault(spelling_key(row["short"]), {})[row["long"]] = int(row["papers"])
-    return found
+    return {short: dict(sorted(known.items(), key=lambda item: (-item[1], item[0]))) for short, known in found.items()}
 
 
 @cache
