@@ -25,6 +25,7 @@ _PLAIN = {
     "published_by": "schema:sourceOrganization",
     "co_mention": "skos:related",
     "cites": "cito:cites",
+    "variant_of": "skos:broader",
 }
 """Kind of edge: the property that says it in one triple."""
 

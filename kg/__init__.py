@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import (
     AnnotationError,
+    CorrectionError,
     ExportError,
     GraphError,
     KgError,
@@ -49,6 +50,7 @@ __all__ = [
     "EDGE_KINDS",
     "ENTITY_TYPES",
     "AnnotationError",
+    "CorrectionError",
     "Definition",
     "Edge",
     "Entity",

@@ -21,6 +21,10 @@ class AnnotationError(KgError):
     """An annotated abstract does not have the form that training and evaluation read."""
 
 
+class CorrectionError(KgError):
+    """A graph's ``corrections.toml`` does not say what it must; the message names the line."""
+
+
 class ExportError(KgError):
     """A graph could not be written in the format asked for."""
 

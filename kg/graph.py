@@ -364,6 +364,13 @@ class Graph:
             raise NotFoundError(alias, entity.aliases[:5])
         return found
 
+    def types(self, name: str) -> dict[str, int]:
+        """What papers take an entity for: numbers of papers by type, most frequent first."""
+        table = self.rows("mentions", pc.field("entity") == self.entity(name).id)
+        counted = table.group_by("type").aggregate([("paper", "count_distinct")]).to_pylist()
+        ranked = sorted((-row["paper_count_distinct"], row["type"]) for row in counted)
+        return {kind: -papers for papers, kind in ranked}
+
     def publications(self, name: str, *, since: str | None = None, until: str | None = None) -> list[Paper]:
         """Papers that the sources list under an organisation, newest first, then by id."""
         graph = self.between(since, until)

@@ -2,19 +2,56 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
+_FONTS = re.compile(r"\\(?:text|math)?(?:sc|bf|it|rm|tt|sf|cal|bb|frak|up|md|normal|operatorname)\b|\\(?:text|emph)\b")
+_LATIN_MARKS = re.compile("[\u0300-\u036f]")
+_GREEK = {chr(code): unicodedata.name(chr(code)).split()[-1].lower() for code in range(0x3B1, 0x3CA)} | {"ς": "sigma"}
+_GREEK_LETTERS = re.compile(f"[{''.join(_GREEK)}]", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]+")
+_AMPERSAND = re.compile(r"(?<=\s)&(?=\s)")
+_VERSION_MARK = re.compile(r"(?<=[\W_a-z])V(?=\d)|(?<=[\W_a-zA-Z])v(?=\d)")
+_ENDING = re.compile(r"(?:(?<=\w)['\u2019]s)?[^\w+#*]*\Z")
 _SEPARATORS = re.compile(r"[^\w+#*]+|_+")
 _PLURALS = (
+    (re.compile(r"(?<=[A-Z]{2})s\Z"), ""),
     (re.compile(r"(?<=[a-z]{2})ies\Z"), "y"),
-    (re.compile(r"(?:(?<=ss)|(?<=x))es\Z"), ""),
-    (re.compile(r"(?<![sui])s\Z"), ""),
+    (re.compile(r"(?<=[a-z])(ly|the|agno)ses\Z"), r"\1sis"),
+    (re.compile(r"(?<=[a-z])(tr|rt|nd)ices\Z"), lambda match: {"tr": "trix", "rt": "rtex", "nd": "ndex"}[match[1]]),
+    (re.compile(r"(?<=[a-z][sxz])es?\Z"), ""),
+    (re.compile(r"(?<=[a-z][cs]h)es?\Z"), ""),
+    (re.compile(r"(?<![suia])s\Z|(?<=[lmnrtd]a)s\Z"), ""),
+)
+_IZE = (
+    "optim|character|standard|visual|personal|natural|categor|parallel|linear|random|normal|general|special|regular"
+    "|local|quant|token|summar|custom|maxim|minim|organ|recogn|stabil|initial|factor|vector|discret|util|real|neutral"
+    "|anonym|contextual|marginal|crystall|synchron|penal|binar|digit|serial|modular|verbal|polar|formal|equal|final"
+)
+_BRITISH = (
+    (re.compile(r"(?<=[a-z]{3})is(?=ations?\Z|ational\Z)"), "iz"),
+    (
+        re.compile(
+            rf"(?<![a-z])((?:un|re|de|non|over|hyper)?(?:{_IZE}))is(?=e[drs]?\Z|ers\Z|ing\Z|able\Z)", re.IGNORECASE
+        ),
+        r"\1iz",
+    ),
+    (re.compile(r"(mode|labe|signa|trave|cance|channe)ll(?=ing\Z|ed\Z|ers?\Z)", re.IGNORECASE), r"\1l"),
+    (re.compile(r"(behavi|col|neighb|fav|hum|lab|tum|arm|rum|vap)our", re.IGNORECASE), r"\1or"),
+    (re.compile(r"(dial|catal|anal)ogue", re.IGNORECASE), r"\1og"),
+    (re.compile(r"(?<=anal)ys(?=e[dr]?\Z|ers\Z|ing\Z)"), "yz"),
+    (re.compile(r"(cent|fib|theat)re(?=s?\Z)", re.IGNORECASE), r"\1er"),
+    (re.compile(r"(?<=judg)e(?=ment)"), ""),
+    (re.compile(r"(?<=art)e(?=fact)"), "i"),
+    (re.compile(r"(?<=prog)ramme(?=s?\Z)"), "ram"),
 )
 
 
 def spelling_key(name: str) -> str:
-    """Key under which spellings of one name agree: case, hyphens, spaces, TeX marks and a plural are dropped.
+    r"""Key under which spellings of one name agree.
 
-    Digits on either side of a separator stay apart, and ``+``, ``#`` and ``*`` stay, so that versions keep theirs.
+    Case, hyphens, spaces, TeX marks, accents, Greek letters against their names, British against American spelling,
+    the "v" of a version and a plural make no difference. Digits on either side of a separator stay apart, and
+    ``+``, ``#`` and ``*`` stay, so that versions keep theirs.
 
     Parameters
     ----------
@@ -34,21 +71,46 @@ def spelling_key(name: str) -> str:
     True
     >>> spelling_key("Qwen2.5"), spelling_key("Qwen2"), spelling_key("HumanEval+")
     ('qwen2.5', 'qwen2', 'humaneval+')
+    >>> spelling_key(r"$\pi_0$") == spelling_key("π0") == spelling_key("Pi-0")
+    True
     """
-    plain = unicodedata.normalize("NFKC", name)
-    key = _SEPARATORS.sub(_separator, _singular(plain)).casefold()
-    return key or plain.casefold().strip()
+    plain = name if name.isascii() else _plain_letters(name)
+    if "\\" in plain:
+        plain = _FONTS.sub(" ", plain)
+    plain = _VERSION_MARK.sub("", _AMPERSAND.sub("and", plain))
+    words = _WORDS.sub(lambda match: _american(match.group()), _ENDING.sub("", plain))
+    key = _SEPARATORS.sub(_separator, _singular(words)).casefold()
+    return key or plain.casefold().strip() or name.casefold().strip()
+
+
+def _plain_letters(name: str) -> str:
+    """The name without accents and ligatures, Greek letters by their names."""
+    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", name))
+    plain = unicodedata.normalize("NFC", _LATIN_MARKS.sub("", plain))
+    return _GREEK_LETTERS.sub(lambda match: _GREEK[match.group().lower()], plain)
+
+
+@lru_cache(maxsize=1 << 16)
+def _american(word: str) -> str:
+    if len(word) > 4:
+        for british, american in _BRITISH:
+            word = british.sub(american, word)
+    return word
 
 
 def _singular(name: str) -> str:
     # a capital S ends a name in its own right: ATLAS is no plural
-    if len(name) > 3 and name[-2].isalnum():
+    if len(name) > 2 and name[-1] in "se" and name[-2].isalnum():
         for ending, replacement in _PLURALS:
-            if ending.search(name):
-                return ending.sub(replacement, name)
+            if len(name) > 3 or ending is _PLURALS[0][0]:
+                singular = ending.sub(replacement, name, count=1)
+                if singular != name:
+                    return singular
     return name
 
 
 def _separator(match: re.Match[str]) -> str:
     text, start, end = match.string, match.start(), match.end()
-    return "." if text[max(start - 1, 0)].isdigit() and end < len(text) and text[end].isdigit() else ""
+    if text[max(start - 1, 0)].isdigit() and end < len(text) and text[end].isdigit():
+        return "." if match.group() == "." else "-"
+    return ""

@@ -13,6 +13,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "build": ("pipelines.commands.build:build", "Read sources, extract and link: make a graph or add to one."),
     "info": ("kg.commands.info:info", "What is in a graph, by type, source and date, and what was skipped."),
     "extract": ("pipelines.commands.extract:extract", "Entities of each paper, as JSON lines."),
+    "link": ("pipelines.commands.link:link", "Names, grouped by the thing they mean, as JSON lines."),
     "show": ("kg.commands.show:show", "One entity: aliases and why, papers, strongest neighbours."),
     "why": ("kg.commands.why:why", "The sentences behind an edge, or the reason of a merged name."),
     "find": ("kg.commands.find:find", "Entities by name: a beginning, a part or a slip will do."),
@@ -25,10 +26,18 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "diff": ("kg.commands.diff:diff", "What is new and what rises, between graphs or windows of time."),
     "sparql": ("exports.commands.sparql:sparql", "Ask the graph's RDF in SPARQL."),
     "cypher": ("kg.commands.cypher:cypher", "Ask the graph in Cypher."),
+    "merge": ("pipelines.commands.correct:merge", "Correct a graph: make several entities one."),
+    "split": ("pipelines.commands.correct:split", "Correct a graph: names of an entity are another thing."),
+    "rename": ("pipelines.commands.correct:rename", "Correct a graph: give an entity another name."),
+    "retype": ("pipelines.commands.correct:retype", "Correct a graph: give an entity another type."),
+    "drop": ("pipelines.commands.correct:drop", "Correct a graph: take an entity out."),
     "view": ("exports.commands.view:view", "The graph as one interactive HTML file that needs no network."),
     "export": ("exports.commands.export:export", "The graph in a format that other tools read."),
     "train": ("pipelines.commands.train:train", "Train an extractor from annotated abstracts."),
-    "evaluate": ("pipelines.commands.evaluate:evaluate", "Score an extractor against annotated abstracts."),
+    "evaluate": (
+        "pipelines.commands.evaluate:evaluate",
+        "Score an extractor on annotated abstracts, or linking on pairs.",
+    ),
 }
 """Command: where it is, and its line in ``kg --help``."""
 

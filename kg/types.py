@@ -6,7 +6,7 @@ from typing import Literal
 ENTITY_TYPES = ("Method", "Model", "Benchmark", "Metric", "Organisation", "Task")
 """The types of the shipped extractor, in the order they are shown; a trained one may bring its own."""
 
-EDGE_KINDS = ("mentions", "introduces", "published_by", "co_mention", "cites")
+EDGE_KINDS = ("mentions", "introduces", "published_by", "co_mention", "cites", "variant_of")
 """The kinds of edges in a graph, in the order they are shown."""
 
 Field = Literal["title", "abstract"]

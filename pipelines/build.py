@@ -14,6 +14,7 @@ from kg.types import Paper
 from pipelines import linking, reading, works
 from pipelines.extraction_cache import ExtractionCache
 from pipelines.extractor import load as load_extractor
+from pipelines.linking import corrections
 
 _BATCH = 256
 """Papers in a piece of extraction: what a killed build loses at most, and what a worker takes at a time."""
@@ -36,6 +37,8 @@ class Report:
         Things in sources that could not be taken, and papers whose extraction failed, in the whole graph.
     conflicts : int
         Ids in sources that stand for different works, which were kept apart.
+    corrections : tuple of Effect
+        What each correction of ``corrections.toml`` did.
     """
 
     read: int
@@ -44,6 +47,7 @@ class Report:
     reused: int
     skipped: int
     conflicts: int
+    corrections: tuple[corrections.Effect, ...]
 
 
 def build(
@@ -84,11 +88,14 @@ def build(
         When a source does not exist.
     ModelError
         When the model cannot be loaded.
+    CorrectionError
+        When the directory's ``corrections.toml`` is not what it must be.
     GraphError
         When the directory holds something else or cannot be written; a graph there is then unchanged.
     """
     root = Path(directory)
     _check_directory(root)
+    corrected = corrections.read(root)
     tell = progress or (lambda *_: None)
     run = load(_engine(engine))
     readings, kept = reading.gather(sources, root, tell)
@@ -105,10 +112,67 @@ def build(
         done += len(batch)
         tell("extracting", done, len(todo))
     tell("linking", 0, 1)
-    linked = linking.link(papers, found.mentions(), found.definitions())
-    paper_table = to_table(papers, TABLES["papers"])
-    edge_table = edges.build(paper_table, linked.mentions, linked.publishers)
+    effects, skipped = _link_and_write(root, readings, papers, conflicts, found, extractor.fingerprint, corrected)
     tell("linking", 1, 1)
+    pieces.prune(root, "records", {item.piece for item in readings})
+    pieces.prune(root, kind, found.used())
+    pieces.prune_kinds(root, "extraction", {extractor.fingerprint[:16]})
+    return Report(
+        read=len(readings) - kept,
+        kept=kept,
+        extracted=len(todo),
+        reused=len(papers) - len(todo),
+        skipped=skipped,
+        conflicts=len(conflicts),
+        corrections=effects,
+    )
+
+
+def relink(directory: str | Path) -> tuple[corrections.Effect, ...]:
+    """Link a graph anew from what was extracted, with the corrections of its ``corrections.toml``.
+
+    Parameters
+    ----------
+    directory : str or Path
+        The graph directory.
+
+    Returns
+    -------
+    tuple of Effect
+        What each correction did.
+
+    Raises
+    ------
+    CorrectionError
+        When ``corrections.toml`` is not what it must be.
+    GraphError
+        When there is no graph, or a part of it is damaged.
+    """
+    root = Path(directory)
+    fingerprint = str(store.Store(root).manifest["pipeline"]["model"])
+    corrected = corrections.read(root)
+    readings, _ = reading.gather([], root, lambda *_: None)
+    papers, conflicts = works.merge((item.source.path, record) for item in readings for record in item.records)
+    found = ExtractionCache(root, f"extraction/{fingerprint[:16]}", papers)
+    if found.missing():
+        raise GraphError(f"{root}: what was extracted is damaged in part; run `kg build` again to mend the graph")
+    effects, _ = _link_and_write(root, readings, papers, conflicts, found, fingerprint, corrected)
+    return effects
+
+
+def _link_and_write(
+    root: Path,
+    readings: Sequence[reading.Reading],
+    papers: Sequence[Paper],
+    conflicts: Sequence[works.Conflict],
+    found: ExtractionCache,
+    fingerprint: str,
+    corrected: Sequence[corrections.Correction],
+) -> tuple[tuple[corrections.Effect, ...], int]:
+    """Link, and put the new state in place; what the corrections did, and how much was skipped."""
+    linked = linking.link(papers, found.mentions(), found.definitions(), corrected)
+    paper_table = to_table(papers, TABLES["papers"])
+    edge_table = edges.build(paper_table, linked.mentions, linked.publishers, linked.variants)
     skips = [
         {"source": item.source.path, "line": skip.line, "paper": None, "reason": skip.reason, "excerpt": skip.excerpt}
         for item in readings
@@ -132,29 +196,22 @@ def build(
             "skips": pa.Table.from_pylist(skips, TABLES["skips"]),
         },
         {
-            "pipeline": {"version": __version__, "model": extractor.fingerprint},
+            "pipeline": {"version": __version__, "model": fingerprint},
+            "corrections": [asdict(effect) for effect in linked.effects],
             "sources": [
                 {key: value for key, value in asdict(item.source).items() if key != "skipped"} for item in readings
             ],
         },
     )
-    pieces.prune(root, "records", {item.piece for item in readings})
-    pieces.prune(root, kind, found.used())
-    pieces.prune_kinds(root, "extraction", {extractor.fingerprint[:16]})
-    return Report(
-        read=len(readings) - kept,
-        kept=kept,
-        extracted=len(todo),
-        reused=len(papers) - len(todo),
-        skipped=len(skips) - len(conflicts),
-        conflicts=len(conflicts),
-    )
+    return linked.effects, len(skips) - len(conflicts)
 
 
 def _check_directory(root: Path) -> None:
     if store.exists(root):
         store.Store(root)
-    elif root.exists() and (not root.is_dir() or {path.name for path in root.iterdir()} - {"pieces", "tables"}):
+    elif root.exists() and (
+        not root.is_dir() or {path.name for path in root.iterdir()} - {"pieces", "tables", corrections.FILE}
+    ):
         raise GraphError(f"{root}: is not a graph, and not empty; name another place with -o")
 
 

@@ -103,7 +103,7 @@ def write_graph(
         "mentions": result.mentions,
         "entities": result.entities,
         "ledger": result.ledger,
-        "edges": edges.build(table, result.mentions, result.publishers),
+        "edges": edges.build(table, result.mentions, result.publishers, result.variants),
         "skips": pa.Table.from_pylist([], TABLES["skips"]),
     }
     source = {"path": "made by hand", "format": "none", "digest": "", "listed": len(papers)}

@@ -30,7 +30,7 @@ def info(graph: "Graph") -> dict[str, Any]:
         (papers by year, ``""`` for none), ``first`` and ``last`` date, ``sources`` (each ``path``, ``format``,
         ``listed``, ``skipped`` with ``line``, ``reason`` and ``excerpt``), ``failures`` (papers that gave
         less than they should: ``paper``, ``reason``), ``conflicts`` (listings that were kept apart against
-        appearances), ``pipeline``.
+        appearances), ``corrections`` (made by hand: ``line``, ``kind``, ``applied``, ``effect``), ``pipeline``.
     """
     skips = graph.table("skips").to_pylist()
     sources: Sequence[dict[str, Any]] = graph.manifest["sources"]
@@ -63,6 +63,7 @@ def info(graph: "Graph") -> dict[str, Any]:
         ],
         "failures": [{"paper": skip["paper"], "reason": skip["reason"]} for skip in skips if skip["paper"] is not None],
         "conflicts": [skip["reason"] for skip in skips if skip["paper"] is None and skip["source"] is None],
+        "corrections": graph.manifest.get("corrections", []),
         "pipeline": graph.manifest["pipeline"],
     }
 

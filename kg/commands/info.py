@@ -46,3 +46,6 @@ def info(
         print_table(("skipped", "reason", "text"), skipped)
     for conflict in found["conflicts"]:
         print_line(f"note: {conflict}")
+    for correction in found["corrections"]:
+        verb = "correction" if correction["applied"] else "correction without effect"
+        print_line(f"{verb}, line {correction['line']}: {correction['effect']}")

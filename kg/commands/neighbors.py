@@ -20,6 +20,7 @@ class Link(StrEnum):
     CO_MENTION = "co_mention"
     CITES = "cites"
     CITED_BY = "cited_by"
+    VARIANT_OF = "variant_of"
 
 
 class Measure(StrEnum):

@@ -27,10 +27,20 @@ def show(
     near = graph.neighbors(entity.id, limit=limit)
     evidence = graph.evidence(entity.id)
     published = graph.publications(entity.id)
+    family = [
+        item.entity.name for item in graph.neighbors(entity.id, kind="variant_of") if item.edge.source == entity.id
+    ]
+    variants = [
+        item.entity.name for item in graph.neighbors(entity.id, kind="variant_of") if item.edge.target == entity.id
+    ]
+    types = graph.types(entity.id)
     if json:
         print_json(
             {
                 "entity": asdict(entity),
+                "types": types,
+                "variant_of": family,
+                "variants": variants,
                 "ledger": [asdict(entry) for entry in reasons],
                 "neighbors": [
                     {"name": item.entity.name, "type": item.entity.type, "papers": item.edge.papers} for item in near
@@ -45,6 +55,11 @@ def show(
     seen = f", {entity.first_seen} to {entity.last_seen}" if entity.first_seen else ""
     counts = f"{counted(entity.mentions, 'mention')} in {counted(entity.papers, 'paper')}{seen}"
     print_line(f"{entity.name}  ({entity.type}, {counts})", "bold")
+    for heading, names in (("variant of", family), ("variants", variants)):
+        if names:
+            print_line(f"{heading}: {', '.join(names)}")
+    if set(types) - {entity.type}:
+        print_line("taken for: " + ", ".join(f"{kind} in {counted(papers, 'paper')}" for kind, papers in types.items()))
     print_line()
     print_table(("name", "papers", "rule", "why"), [(e.alias, e.papers, e.rule, e.detail) for e in reasons])
     if near:

@@ -38,6 +38,8 @@ def build(
         f"co-mentions that chance alone explains: {found['by_chance']:,} (false-discovery rate .05); "
         f"the backbone has {found['backbone']:,}"
     )
+    for effect in report.corrections:
+        say(f"correction in line {effect.line}{'' if effect.applied else ' without effect'}: {effect.effect}")
     if report.conflicts:
         say(f"ids that stand for different works, kept apart: {report.conflicts:,}; `kg info {output}` lists them")
     if report.skipped:

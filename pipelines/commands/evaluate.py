@@ -11,11 +11,26 @@ from pipelines.evaluation import Agreement
 
 
 def evaluate(
-    model: Annotated[str, typer.Argument(help="default, a directory that kg train made, or a spaCy package.")],
-    annotated: Annotated[Path, typer.Argument(help="Annotated abstracts, JSON lines.")],
+    model: Annotated[
+        str | None, typer.Argument(help="default, a directory that kg train made, or a spaCy package.")
+    ] = None,
+    annotated: Annotated[Path | None, typer.Argument(help="Annotated abstracts, JSON lines.")] = None,
+    pairs: Annotated[
+        Path | None, typer.Option("--pairs", help='Pairs of names for linking, JSON lines {"a", "b", "verdict"}.')
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
 ) -> None:
-    """Score an extractor against annotated abstracts, by type, over all types and for introduced ones."""
+    """Score an extractor against annotated abstracts: by type, over all types and for introduced ones.
+
+    With --pairs, score linking on pairs of names instead: by kind and over all pairs.
+    """
+    if pairs is not None:
+        if model is not None:
+            raise typer.BadParameter("--pairs needs neither a model nor annotated abstracts")
+        report_pairs(pairs, as_json=as_json)
+        return
+    if model is None or annotated is None:
+        raise typer.BadParameter("a model and annotated abstracts, or --pairs")
     from pipelines import annotations, evaluation, extractor
 
     papers = annotations.read_texts([annotated])
@@ -49,3 +64,31 @@ def report(result: Mapping[str, Agreement], *, as_json: bool) -> None:
         figures = (f"{each:.3f}" for each in (row.precision, row.recall, row.f1))
         table.add_row(Text(name), *figures, str(row.gold), str(row.predicted))
     Console().print(table)
+
+
+def report_pairs(path: Path, *, as_json: bool) -> None:
+    """Print the scores of linking on pairs of names."""
+    from kg.terminal import print_json, print_table
+    from pipelines.linking import pairs
+
+    scores = pairs.score(pairs.read(path))
+    if as_json:
+        figures = ("precision", "recall", "f1", "right", "wrong", "missed", "apart")
+        print_json({kind: {figure: getattr(row, figure) for figure in figures} for kind, row in scores.items()})
+        return
+    print_table(
+        ("kind", "precision", "recall", "F1", "right", "wrong", "missed", "apart"),
+        [
+            (
+                kind,
+                f"{row.precision:.3f}",
+                f"{row.recall:.3f}",
+                f"{row.f1:.3f}",
+                row.right,
+                row.wrong,
+                row.missed,
+                row.apart,
+            )
+            for kind, row in scores.items()
+        ],
+    )

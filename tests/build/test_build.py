@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from pipelines.extractor import Extraction
 
 import kg
 from kg.errors import GraphError, KgError, SourceError
 from kg.types import Paper
 from pipelines import build as building
 from pipelines.build import build
+from pipelines.extractor import Extraction
 from tests.gazetteer import NAMES, definitions_of, mentions_of
 
 

@@ -1,10 +1,15 @@
 """Linking: what becomes one entity, what stays two, and the reason kept for each name."""
 
+import random
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.schema import from_table
-from kg.types import Entity, LedgerEntry, Organisation, Paper
+from kg.schema import TABLES, from_table, to_table
+from kg.types import Definition, Entity, LedgerEntry, Mention, Organisation, Paper
+from pipelines.linking import group, link
+from pipelines.linking.versions import guarded, signature
 from tests.gazetteer import NAMES, linked
 
 
@@ -26,52 +31,165 @@ def test_spelling_plural_and_abbreviation_are_one_entity() -> None:
     assert set(found["large language model"].aliases) >= {"LLM", "LLMs", "Large Language Models"}
 
 
+def test_an_abbreviation_that_everybody_knows_needs_no_definition() -> None:
+    found = entities(paper("1", "LLMs grow."), paper("2", "A large language model is small."))
+    assert set(found) == {"large language model"}
+
+
+ZQX = {"zonal query expansion": "Method", "zero-quantile xor": "Method", "ZQX": "Method"}
+
+
 def test_a_short_form_means_what_its_own_paper_defines() -> None:
-    names = {"mean squared error": "Metric", "model selection effort": "Metric", "MSE": "Metric"}
     found = entities(
-        paper("1", "The mean squared error (MSE) falls. MSE is low."),
-        paper("2", "The model selection effort (MSE) falls. MSE is low."),
-        names=names,
+        paper("1", "The zonal query expansion (ZQX) falls. ZQX is low."),
+        paper("2", "The zero-quantile xor (ZQX) falls. ZQX is low."),
+        names=ZQX,
     )
-    assert set(found) == {"mean squared error", "model selection effort"}
+    assert set(found) == {"zonal query expansion", "zero-quantile xor"}
 
 
 def test_the_dominant_sense_takes_undefined_short_forms() -> None:
-    names = {"mean squared error": "Metric", "model selection effort": "Metric", "MSE": "Metric"}
-    common = [paper(str(i), "The mean squared error (MSE) falls.") for i in range(3)]
-    rare = paper("r", "The model selection effort (MSE) falls.")
-    found = entities(*common, rare, paper("u", "MSE is low."), names=names)
-    assert found["mean squared error"].papers == 4
-    undecided = entities(common[0], rare, paper("u", "MSE is low."), names=names)
-    assert undecided["MSE"].papers == 1
+    common = [paper(str(i), "The zonal query expansion (ZQX) falls.") for i in range(3)]
+    rare = paper("r", "The zero-quantile xor (ZQX) falls.")
+    found = entities(*common, rare, paper("u", "ZQX is low."), names=ZQX)
+    assert found["zonal query expansion"].papers == 4
+
+
+def test_senses_of_like_weight_stay_unresolved_and_say_so() -> None:
+    papers = [paper("1", "The zonal query expansion (ZQX) falls."), paper("2", "The zero-quantile xor (ZQX) falls.")]
+    result = linked([*papers, paper("u", "ZQX is low.")], ZQX)
+    alone = next(entity for entity in from_table(result.entities, Entity) if entity.name == "ZQX")
+    assert alone.papers == 1
+    (entry,) = (entry for entry in from_table(result.ledger, LedgerEntry) if entry.entity == alone.id)
+    assert "zonal query expansion" in entry.detail
+    assert "zero-quantile xor" in entry.detail
 
 
 def test_a_sense_of_another_type_is_another_thing() -> None:
-    names = {"segment anything model": "Model", "SAM": "Method"}
-    definers = [paper("1", "The segment anything model (SAM) cuts."), paper("2", "A segment anything model cuts.")]
-    found = entities(*definers, paper("3", "SAM sharpens."), names=names)
+    names = {"zebra quilt xylophone": "Model", "ZQX": "Method"}
+    definers = [paper("1", "The zebra quilt xylophone (ZQX) cuts."), paper("2", "A zebra quilt xylophone cuts.")]
+    found = entities(*definers, paper("3", "ZQX sharpens."), names=names)
     assert {name: entity.type for name, entity in found.items()} == {
-        "segment anything model": "Model",
-        "SAM": "Method",
+        "zebra quilt xylophone": "Model",
+        "ZQX": "Method",
     }
 
 
-def test_versions_stay_apart() -> None:
-    names = dict.fromkeys(["GPT-4", "GPT-4o", "Qwen2", "Qwen2.5", "HumanEval", "HumanEval+"], "Model")
-    assert set(entities(paper("1", "GPT-4, GPT-4o, Qwen2, Qwen2.5, HumanEval, and HumanEval+ ."), names=names)) >= {
-        "GPT-4",
-        "GPT-4o",
-        "Qwen2",
-        "Qwen2.5",
-        "HumanEval",
-    }
+APART = [
+    ("GPT-4", "GPT-4o", "GPT-4 Turbo", "GPT-3.5"),
+    ("Qwen2", "Qwen2.5", "Qwen", "Qwen2-VL"),
+    ("ResNet-50", "ResNet-101", "ResNet"),
+    ("HumanEval", "HumanEval+"),
+    ("distillation", "self-distillation"),
+    ("Llama 2 7B", "Llama 2", "Llama", "Llama 2 70B", "Llama 27B"),
+    ("sampling with replacement", "sampling without replacement"),
+    ("language modeling", "language model"),
+    ("WebShop", "web shopping"),
+    ("Zebra (2023-01-05)", "Zebra (2023-10-05)"),
+    ("GRPO", "GRPO++", "Dr. GRPO"),
+    ("CausalLM", "CaLM"),
+    ("Google", "Google Scholar"),
+]
 
 
-def test_one_type_for_one_entity() -> None:
-    names = {"Wonder": "Model"}
-    votes = [paper(str(i), "Wonder works.") for i in range(3)]
-    found = entities(*votes, names=names)
-    assert found["Wonder"].type == "Model"
+@pytest.mark.parametrize("names", APART, ids=lambda names: names[0])
+def test_what_differs_in_version_or_kind_stays_apart(names: tuple[str, ...]) -> None:
+    assert group(names) == [[name] for name in names]
+
+
+ONE = [
+    ("case", ("Graph Attention", "graph attention")),
+    ("hyphen", ("fine-tuning", "fine tuning", "finetuning", "Fine-Tuning")),
+    ("plural", ("vertices", "vertex")),
+    ("plural of an acronym", ("LMs", "LM")),
+    ("British", ("stochastic optimisation", "stochastic optimization")),
+    ("TeX", (r"$\tau$-bench", "τ-bench", "tau-Bench", r"\textsc{Tau}-bench")),
+    ("superscript", ("S^{3}", "S3", "S³")),
+    ("version mark", ("Zebra v2", "Zebra 2", "ZebraV2")),
+    ("size in brackets", ("Zebra 3 (8B)", "Zebra-3-8B")),
+    ("order", ("rates of convergence", "convergence rate")),
+    ("inflection", ("computation-communication overlap", "computation-communication overlapping")),
+    ("short form inside", ("learning rate (LR) schedule", "learning rate schedule")),
+    ("contraction", ("reinforcement learning fine-tuning", "RL finetuning")),
+    ("initials", ("Quilted Zebra Transformer Network", "QZTN")),
+    ("corpus", ("KG", "knowledge graphs")),
+    ("vendor", ("OpenAI o1", "o1")),
+    ("repository", ("meta-llama/Llama-3-8B", "Llama 3 8B")),
+    ("organisation's account", ("NVIDIA", "nvidia")),
+    ("organisation's short form", ("Massachusetts Institute of Technology", "MIT")),
+    ("article", ("The University of Edinburgh", "University of Edinburgh")),
+    ("benchmark's names", ("MS COCO", "COCO", "Common Objects in Context")),
+    ("metric's names", ("F1", "F1-score", "F1 score")),
+]
+
+
+@pytest.mark.parametrize(("rule", "names"), ONE, ids=lambda value: value if isinstance(value, str) else None)
+def test_each_rule_joins(rule: str, names: tuple[str, ...]) -> None:
+    assert group(names) == [list(names)], rule
+
+
+def test_an_ambiguous_alias_goes_where_the_list_has_its_long_form() -> None:
+    assert group(["NTU", "National Taiwan University"]) == [["NTU", "National Taiwan University"]]
+    assert group(["NTU", "Nanyang Technological University"]) == [["NTU", "Nanyang Technological University"]]
+    assert len(group(["NTU", "Nanyang Technological University", "National Taiwan University"])) == 3
+
+
+def test_a_known_acronym_is_not_given_to_whatever_has_its_initials() -> None:
+    assert len(group(["KD", "KL divergence"])) == 2
+    assert len(group(["ViT", "visual instruction tuning"])) == 2
+
+
+def test_a_merge_that_puts_two_versions_into_one_is_refused() -> None:
+    names = dict.fromkeys(["GXT-3", "GXT-4", "Zebra Quilt"], "Model")
+    result = linked_with(
+        [paper("1", "Zebra Quilt is GXT-3."), paper("2", "Zebra Quilt is GXT-4. GXT-4 is it.")],
+        names,
+        [("1", "GXT-3", "Zebra Quilt"), ("2", "GXT-4", "Zebra Quilt")],
+    )
+    for entity in result:
+        marks = {signature(alias) for alias in entity.aliases} - {()}
+        assert len(marks) <= 1, entity.aliases
+
+
+def linked_with(papers: list[Paper], names: dict[str, str], defined: list[tuple[str, str, str]]) -> list[Entity]:
+    from tests.gazetteer import mentions_of
+
+    mentions = [mention for item in papers for mention in mentions_of(item, names)]
+    definitions = [
+        Definition(paper=id, field="abstract", short=short, long=long, sentence_start=0, sentence_end=5)
+        for id, short, long in defined
+    ]
+    return list(from_table(link(papers, to_table(mentions, TABLES["mentions"]), definitions).entities, Entity))
+
+
+def test_one_type_for_one_entity_and_the_dissent_is_kept() -> None:
+    papers = [paper(str(i), "Wonder works.") for i in range(3)]
+    mentions = [
+        Mention(
+            paper=str(i),
+            field="abstract",
+            start=0,
+            end=6,
+            surface="Wonder",
+            type=kind,
+            score=1.0,
+            introduced=False,
+            group=0,
+            sentence_start=0,
+            sentence_end=13,
+        )
+        for i, kind in enumerate(["Model", "Method", "Model"])
+    ]
+    result = link(papers, to_table(mentions, TABLES["mentions"]), [])
+    (entity,) = from_table(result.entities, Entity)
+    assert entity.type == "Model"
+    assert result.mentions.column("type").to_pylist() == ["Model", "Method", "Model"]
+
+
+def test_an_organisation_and_its_model_are_two() -> None:
+    names = {"Qwen": "Model"}
+    found = linked([paper("1", "Qwen answers.", organisations=(Organisation(name="Qwen"),))], names)
+    assert sorted(entity.type for entity in from_table(found.entities, Entity)) == ["Model", "Organisation"]
 
 
 def test_organisation_lines_become_entities_and_meet_the_text() -> None:
@@ -81,6 +199,23 @@ def test_organisation_lines_become_entities_and_meet_the_text() -> None:
     assert result.publishers.to_pylist() == [{"paper": "2", "entity": "nvidia"}]
     (entry,) = from_table(result.ledger, LedgerEntry)
     assert (entry.rule, "account nvidia" in entry.detail) == ("listed", True)
+
+
+def test_names_people_use() -> None:
+    names = {"F1 score": "Metric", "F1": "Metric", "large language model": "Method", "LLM": "Method", "BERT": "Model"}
+    papers = [paper(str(i), "An LLM and BERT, by F1 score.") for i in range(9)]
+    found = entities(*papers, paper("x", "A large language model (LLM) and F1."), names=names)
+    assert set(found) == {"large language model", "BERT", "F1"}
+
+
+def test_variants_lead_to_the_nearest_family() -> None:
+    names = dict.fromkeys(["Zebra", "Zebra 2", "Zebra 2 7B", "Zebra-3-Instruct", "Quagga 2"], "Model")
+    result = linked([paper("1", "Zebra, Zebra 2, Zebra 2 7B, Zebra-3-Instruct, Quagga 2.")], names)
+    assert result.variants.to_pylist() == [
+        {"source": "zebra-2", "target": "zebra"},
+        {"source": "zebra-2-7b", "target": "zebra-2"},
+        {"source": "zebra-3-instruct", "target": "zebra"},
+    ]
 
 
 def test_every_alias_has_a_reason() -> None:
@@ -99,10 +234,10 @@ PAPERS = st.lists(st.lists(WORDS, max_size=6), max_size=6)
 
 
 @given(PAPERS, st.randoms(use_true_random=False))
-def test_order_of_papers_does_not_matter(texts: list[list[str]], random: object) -> None:
+def test_order_of_papers_does_not_matter(texts: list[list[str]], order: random.Random) -> None:
     papers = [paper(str(i), ", ".join(words) + ".") for i, words in enumerate(texts)]
     shuffled = list(papers)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    order.shuffle(shuffled)
     one, other = linked(papers), linked(shuffled)
     assert (one.entities, one.ledger, one.mentions) == (other.entities, other.ledger, other.mentions)
 
@@ -114,3 +249,31 @@ def test_every_mention_has_one_entity_that_lists_its_surface(texts: list[list[st
     assert len(aliases) == result.entities.num_rows
     for mention in result.mentions.to_pylist():
         assert mention["surface"] in aliases[mention["entity"]]
+
+
+FAMILIES = st.sampled_from(
+    ["Zebra", "zebra", "Quagga", "GXT", "LLaMA", "Llama", "OpenAI Zebra", "convergence rate of zebras"]
+)
+VERSIONS = st.sampled_from(["", " 2", "-2", " v2", " 2.5", "-7B", " 2 7B", " (7B)", "+", "++", " Turbo", "-Instruct"])
+NAMED = st.builds(str.__add__, FAMILIES, VERSIONS)
+
+
+@given(st.lists(NAMED, max_size=12))
+def test_no_group_holds_two_versions(names: list[str]) -> None:
+    for found in group(names):
+        assert not any(guarded(signature(a), signature(b)) for a in found for b in found), found
+
+
+@given(st.lists(st.one_of(NAMED, st.text(max_size=12)), max_size=10), st.randoms(use_true_random=False))
+def test_groups_do_not_depend_on_order_and_hold_every_name_once(names: list[str], order: random.Random) -> None:
+    shuffled = list(names)
+    order.shuffle(shuffled)
+    found = group(names)
+    assert sorted(name for inside in found for name in inside) == sorted(set(names))
+    assert {frozenset(inside) for inside in found} == {frozenset(inside) for inside in group(shuffled)}
+
+
+@given(st.lists(NAMED, max_size=10))
+def test_grouping_a_group_leaves_it_whole(names: list[str]) -> None:
+    for found in group(names):
+        assert group(found) == [found]

@@ -1,0 +1,123 @@
+"""Facts that linking knows beforehand: tables of our own form in this folder, sources and licences in README.md."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from kg.names import spelling_key
+
+_CONTRACTED_PAPERS = 60
+"""Papers from which on a short form is read as its long form inside longer names."""
+
+_CONTRACTED_SHARE = 0.85
+"""Share of its definitions that the sense must have for that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Names of one thing.
+
+    Attributes
+    ----------
+    type : str
+        One of `kg.types.ENTITY_TYPES`.
+    name : str
+        The usual name.
+    aliases : tuple of str
+        Other names of the same thing.
+    maker : str
+        Organisation that made it; ``""`` where it does not matter.
+    source : str
+        Where the fact comes from, as README.md lists sources.
+    """
+
+    type: str
+    name: str
+    aliases: tuple[str, ...]
+    maker: str
+    source: str
+
+
+@cache
+def things() -> tuple[Fact, ...]:
+    """Organisations, models, benchmarks, metrics and terms with their other names."""
+    found = [
+        Fact(type="Organisation", name=row["name"], aliases=_list(row["aliases"]), maker="", source=row["source"])
+        for row in _rows("organisations.tsv")
+    ]
+    found += [
+        Fact(
+            type=row["type"],
+            name=row["name"],
+            aliases=_list(row["aliases"]),
+            maker=row["maker"],
+            source=row["source"],
+        )
+        for row in _rows("names.tsv")
+    ]
+    return tuple(found)
+
+
+@cache
+def abbreviations() -> dict[str, dict[str, int]]:
+    """Long forms that papers define for short forms, with the number of papers, most frequent first."""
+    found: dict[str, dict[str, int]] = {}
+    for row in _rows("abbreviations.tsv"):
+        found.setdefault(spelling_key(row["short"]), {})[row["long"]] = int(row["papers"])
+    return {short: dict(sorted(known.items(), key=lambda item: (-item[1], item[0]))) for short, known in found.items()}
+
+
+@cache
+def named() -> dict[str, frozenset[str]]:
+    """Types of things by the spelling keys of their usual names."""
+    found: dict[str, frozenset[str]] = {}
+    for fact in things():
+        key = spelling_key(fact.name)
+        found[key] = found.get(key, frozenset()) | {fact.type}
+    return found
+
+
+def contract(words: str) -> str:
+    """Replace long forms by their short forms, and wordings by the usual one, inside a longer name.
+
+    Parameters
+    ----------
+    words : str
+        Spelling keys of a name's words, with spaces between.
+
+    Returns
+    -------
+    str
+        The same thing in fewer words.
+
+    Examples
+    --------
+    >>> contract("large language model agent")
+    'llm agent'
+    """
+    pattern, usual = _contractions()
+    return pattern.sub(lambda match: usual[match.group()], words)
+
+
+@cache
+def _contractions() -> tuple[re.Pattern[str], dict[str, str]]:
+    usual: dict[str, str] = {}
+    for short, senses in abbreviations().items():
+        (long, papers), total = next(iter(senses.items())), sum(senses.values())
+        if papers >= _CONTRACTED_PAPERS and papers >= _CONTRACTED_SHARE * total and short.isalpha():
+            usual.setdefault(" ".join(map(spelling_key, re.findall(r"[^\s\-/]+", long))), short)
+    usual |= {row["wording"]: row["usual"] for row in _rows("wordings.tsv")}
+    longest_first = sorted(usual, key=lambda words: (-len(words), words))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b"), usual
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split("|")))
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    lines = files(__name__).joinpath(name).read_text(encoding="utf-8").splitlines()
+    yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)

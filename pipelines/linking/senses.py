@@ -1,0 +1,215 @@
+"""What a name stands for in a paper: the long form of an acronym, the usual name of an alias.
+
+In this order: the long form that the paper defines; the facts; a long form beside it in the paper that it spells; the
+sense that dominates over the graph's papers; the sense that dominates over the corpus that the facts count. Where
+none of these decides, the name stays one of its own.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from kg.names import spelling_key
+from kg.types import Definition
+from pipelines.linking import facts
+from pipelines.linking.initials import letters, spells
+from pipelines.linking.terms import term_keys
+
+_DOMINANCE = 3
+"""A sense dominates when at least this many times as many papers define it as define any other."""
+
+_SETTLED = 50
+"""Papers of the corpus from which on a sense of a short form is known to everybody."""
+
+_RARE = 10
+"""Papers of the corpus below which a sense of a short form says little of its other uses."""
+
+_SMALL_WORDS = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "via", "with"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a name stands for another.
+
+    Attributes
+    ----------
+    rule : str
+        Name of the rule.
+    detail : str
+        Its particulars.
+    definition : Definition or None
+        The sentence that shows it.
+    """
+
+    rule: str
+    detail: str
+    definition: Definition | None = None
+
+
+@cache
+def aliases() -> Mapping[str, tuple[facts.Fact, ...]]:
+    """Facts by the spelling keys of all their names."""
+    found: defaultdict[str, list[facts.Fact]] = defaultdict(list)
+    for fact in facts.things():
+        for key in dict.fromkeys(map(spelling_key, (fact.name, *fact.aliases))):
+            found[key].append(fact)
+    return {key: tuple(known) for key, known in found.items()}
+
+
+def keys_of(name: str) -> frozenset[str]:
+    """Spelling key and term keys of a name."""
+    return frozenset({spelling_key(name), *term_keys(name)})
+
+
+@lru_cache(maxsize=1 << 14)
+def _known(short: str) -> tuple[tuple[frozenset[str], str, int], ...]:
+    """Senses of a short form over the corpus: keys of the long form, the long form, papers."""
+    return tuple((keys_of(long), long, papers) for long, papers in facts.abbreviations().get(short, {}).items())
+
+
+def corpus_sense(short: str) -> tuple[str, int] | None:
+    """The long form that dominates over the corpus, with its papers, for the spelling key of a short form."""
+    senses = _known(short)
+    if not senses:
+        return None
+    first, long, _ = max(senses, key=lambda sense: (sense[2], sense[1]))
+    support, rest = _weigh(senses, first)
+    return (long, support) if support >= _DOMINANCE * max(rest, 1) else None
+
+
+def _weigh(senses: Iterable[tuple[frozenset[str], str, int]], keys: frozenset[str]) -> tuple[int, int]:
+    """Papers for the sense with these keys, and for the strongest other."""
+    support, rest = 0, 0
+    for known, _, papers in senses:
+        if known & keys:
+            support += papers
+        else:
+            rest = max(rest, papers)
+    return support, rest
+
+
+def stands_for(short: str, long: str) -> Reason | None:
+    """Whether a short form stands for a long one that is named beside it, without a definition.
+
+    Parameters
+    ----------
+    short, long : str
+        Names as they stand in a text.
+
+    Returns
+    -------
+    Reason or None
+        Rule ``corpus`` where papers elsewhere define it so, ``initials`` where it only spells the long form.
+
+    Examples
+    --------
+    >>> stands_for("QXZR", "quantised xylophone zero resonance").rule
+    'initials'
+    >>> stands_for("KD", "KL divergence")  # knowledge distillation to everybody
+    """
+    spelt = letters(short)
+    if not 2 <= len(spelt) <= 12 or sum(map(str.isupper, short)) < 2 or " " in short.strip():
+        return None
+    support, rest = _weigh(_known(spelling_key(short)), keys_of(long))
+    if support > 1 and support * _DOMINANCE >= rest:
+        return Reason("corpus", f"{support:,} papers of a corpus define {short} as {long}")
+    if not spells(short, long) or len(spelt) < 3:
+        return None
+    fair = support * 10 >= rest
+    if len(spelt) > 3:
+        accepted = rest < _SETTLED or fair
+    else:
+        accepted = rest < _RARE or (rest < _SETTLED and (_coined(long) or (support > 0 and fair)))
+    return Reason("initials", f"{short} is made of the initials of {long}, named beside it") if accepted else None
+
+
+def _coined(long: str) -> bool:
+    """Whether the long form is written as a name: all words but small ones begin with a capital."""
+    words = [word for word in long.replace("-", " ").split() if word not in _SMALL_WORDS]
+    return sum(word[0].isupper() for word in words) >= max(2, len(words) - 1)
+
+
+def _whole(definition: Definition) -> str:
+    """Spelling key of the long form; one that was cut short, as "policy optimization (PPO)", is the corpus's.
+
+    Where the corpus has several of which it may be the end, as for "supervised learning (SSL)", the short form's own:
+    it says nothing then.
+    """
+    long = spelling_key(definition.long)
+    if spells(definition.short, definition.long):
+        return long
+    known = facts.abbreviations().get(spelling_key(definition.short), {})
+    whole = {spelling_key(sense): papers for sense, papers in known.items() if spells(definition.short, sense)}
+    whole = {sense: papers for sense, papers in whole.items() if sense.endswith(long) and sense != long}
+    if not whole:
+        return long
+    best = max(whole, key=lambda sense: (whole[sense], sense))
+    others = sum(whole.values()) - whole[best]
+    return best if whole[best] >= _DOMINANCE * others else spelling_key(definition.short)
+
+
+class Definitions:
+    """What short forms stand for by the definitions of a graph's papers.
+
+    Parameters
+    ----------
+    definitions : iterable of Definition
+        In any order.
+    dates : mapping of str to str
+        Dates of papers, by id.
+    root : mapping of str to str
+        The class of each spelling key, for keys that are in one.
+    """
+
+    def __init__(self, definitions: Iterable[Definition], dates: Mapping[str, str], root: Mapping[str, str]) -> None:
+        self._in_paper: dict[tuple[str, str], str] = {}
+        self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._evidence: dict[tuple[str, str], Definition] = {}
+        self._lower: set[str] = set()
+        # the earliest paper to define a short form is its evidence
+        for definition in sorted(
+            definitions,
+            key=lambda d: (dates.get(d.paper) or "9", d.paper, d.field != "title", d.sentence_start, d.short, d.long),
+        ):
+            short, long = spelling_key(definition.short), _whole(definition)
+            long = root.get(long, long)
+            if short == long or (definition.paper, short) in self._in_paper:
+                continue
+            self._in_paper[definition.paper, short] = long
+            self._counts[short][long] += 1
+            self._evidence.setdefault((short, long), definition)
+            if definition.short[0].islower():
+                self._lower.add(short)
+
+    def own(self, paper: str, short: str) -> str | None:
+        """The long form that the paper itself defines."""
+        return self._in_paper.get((paper, short))
+
+    def dominant(self, surface: str) -> str | None:
+        """The long form that dominates over all papers, if one does, for a short form as it stands in a text."""
+        short = spelling_key(surface)
+        if surface[:1].islower() and short not in self._lower:
+            return None  # vLLM is no VLLM
+        return self._dominant(short)
+
+    def _dominant(self, short: str) -> str | None:
+        ranked = sorted(self._counts.get(short, {}).items(), key=lambda item: (-item[1], item[0]))
+        if not ranked or (len(short) < 3 and ranked[0][1] < 2):
+            return None
+        return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= _DOMINANCE * ranked[1][1] else None
+
+    def undecided(self) -> dict[str, list[str]]:
+        """Long forms of each short form that has several, none of which dominates."""
+        return {
+            short: sorted(self._evidence[short, long].long for long in counts)
+            for short, counts in sorted(self._counts.items())
+            if len(counts) > 1 and self._dominant(short) is None
+        }
+
+    def reason(self, short: str, long: str) -> Reason:
+        """The definition that shows what a short form stands for."""
+        shown = self._evidence[short, long]
+        return Reason("abbreviation", f"{shown.short} stands for {shown.long}", shown)

@@ -1,0 +1,121 @@
+"""Wordings of one term: "rate of convergence" and "convergence rates", "latent diffusion" and "latent diffusion model".
+
+A wording differs from another in inflection, in order around "of", in a short form that stands for its long form
+inside it, or in words that add nothing. Words that set one thing apart from another are never dropped.
+"""
+
+import re
+from functools import lru_cache
+
+from kg.names import spelling_key
+from pipelines.linking.facts import abbreviations, contract
+from pipelines.linking.initials import shortens
+
+_WORDS = re.compile(r"[^\s\-\u2010-\u2015/]+")
+_BRACKETED = re.compile(r"\s*\(([^()\s]{2,12})\)")
+_INVERTED = re.compile(r"(?P<head>\S+(?: \S+)?) of (?:the |a |an )?(?P<rest>\S+(?: \S+){0,2})\Z")
+_ENDINGS = (
+    (re.compile(r"(?<=[aeiouy][a-z])ing\Z|(?<=[a-z]{3}[b-df-hj-np-tv-z])ing\Z"), ""),
+    (re.compile(r"(?<=[a-z]{3}[ct])(?:ion|ional|ive)\Z"), ""),
+)
+_DOUBLED = re.compile(r"(?<=[a-z]{2})([bdgmnprt])\1\Z")
+_NEGLIGIBLE = frozenset({"a", "an", "and", "the", "based", "type", "level"})
+_TAILS = frozenset({"algorithm", "technique", "approach"})
+_DOING = frozenset(
+    {"animating", "detecting", "estimating", "extracting", "forecasting", "generating", "predicting", "reconstructing"}
+    | {"segmenting", "simulating", "solving"}
+)
+"""Words that say of what comes behind them what a noun says of what stands before it: "detecting edges"."""
+
+_MEASURED = frozenset({"memory", "energy", "power"})
+
+
+@lru_cache(maxsize=1 << 20)
+def term_keys(name: str) -> tuple[str, ...]:
+    """Keys under which wordings of one term agree, beside its `kg.names.spelling_key`.
+
+    Two names that share any key are wordings of one term. The keys of inflected words begin with ``~``, so that they
+    meet only each other: "web shopping" is not WebShop.
+
+    Parameters
+    ----------
+    name : str
+        A name as it stands in a text.
+
+    Returns
+    -------
+    tuple of str
+        None for a name of one word.
+
+    Examples
+    --------
+    >>> bool({*term_keys("Rates of Convergence")} & {*term_keys("convergence rate")})
+    True
+    >>> bool({*term_keys("key-value (KV) caching")} & {*term_keys("key-value caches")})
+    True
+    >>> bool({*term_keys("self-distillation")} & {*term_keys("distillation")})
+    False
+    """
+    bare = _without_short_forms(name)
+    words = [key for key in map(_word_key, _WORDS.findall(bare)) if key]
+    if len(words) < 2:
+        return (spelling_key(bare),) if bare != name else ()
+    if len(words) > 2 and words[-1] == "modeling":
+        # "language modeling" is a task and "language model" is none, but with more words they are one term
+        words[-1] = "model"
+    if words[0] in _DOING:
+        words = [*words[1:], words[0]]
+    if words[0] in {"automatic", "automated"} and len(words) > 2:
+        del words[0]
+    usual = contract(_INVERTED.sub(r"\g<rest> \g<head>", " ".join(words))).split()
+    usual = [usual[0], *(word for word in usual[1:] if word not in _NEGLIGIBLE)]
+    if usual[-1] in _TAILS:
+        usual[-1] = "method"
+    if len(usual) > 2 and usual[-2:] == ["optimization", "method"]:
+        usual.pop()
+    if len(usual) > 1 and usual[-1] in {"usage", "consumption", "footprint"} and usual[-2] in _MEASURED:
+        usual.pop()
+    stems = [word if word == "modeling" else _stem(word) for word in usual]
+    key = _joined(usual)
+    # what a short form says is a key apart: the short form itself is a matter of senses
+    return "=" + key if key in abbreviations() else key, "~" + _joined(stems)
+
+
+@lru_cache(maxsize=1 << 18)
+def _word_key(word: str) -> str:
+    key = spelling_key(word)
+    return key if any(map(str.isalnum, key)) else ""
+
+
+def _joined(words: list[str]) -> str:
+    return re.sub(r"(?<=\d) (?=\d)", "-", " ".join(words)).replace(" ", "")
+
+
+def _without_short_forms(name: str) -> str:
+    """The name without short forms in brackets that spell what stands before them: "learning rate (LR) schedule"."""
+    found = _BRACKETED.search(name)
+    while found:
+        before = name[: found.start()]
+        if _is_short(found[1]) and any(shortens(found[1], before[start:]) for start in _starts(before)):
+            name = f"{before} {name[found.end() :]}"
+        found = _BRACKETED.search(name, len(before) + 1)
+    return name.strip()
+
+
+def _is_short(text: str) -> bool:
+    return sum(map(str.isupper, text)) > 1 and not text.isdigit()
+
+
+def _starts(text: str) -> list[int]:
+    return [match.start() for match in _WORDS.finditer(text)][-6:]
+
+
+@lru_cache(maxsize=1 << 18)
+def _stem(word: str) -> str:
+    if len(word) < 6 or not word.isalpha():
+        return word
+    for ending, replacement in _ENDINGS:
+        stem = ending.sub(replacement, word)
+        if stem != word:
+            return _DOUBLED.sub(r"\1", stem)
+    return word.removesuffix("e")
