@@ -9,13 +9,15 @@ from typing import Any
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 from spacy.util import get_package_path, is_package
 
 from kg.errors import ModelError
 from kg.types import Definition, Field, Mention, Paper
 from pipelines.extraction import pipeline, text
-from pipelines.extraction.documents import ABBREVIATIONS, MENTIONS
+from pipelines.extraction.documents import MENTIONS
+from pipelines.extraction.groups import ABBREVIATIONS
+from pipelines.extraction.sentences import bounds
 
 DEFAULT = Path(__file__).parent / "models" / "default"
 """The model that comes with this package."""
@@ -97,8 +99,9 @@ class Extractor:
         )
 
 
-def _place(start: int, end: int, title_length: int) -> tuple[Field, int, int] | None:
+def _place(offsets: tuple[int, int], title_length: int) -> tuple[Field, int, int] | None:
     """Field and offsets there; None for what goes across."""
+    start, end = offsets
     if end <= title_length:
         return "title", start, end
     if start > title_length:
@@ -106,25 +109,16 @@ def _place(start: int, end: int, title_length: int) -> tuple[Field, int, int] | 
     return None
 
 
-def _sentence(span: Span, title_length: int) -> tuple[int, int]:
-    """Offsets, within the field, of the sentence around a span, white space at its end left out."""
-    sentence = span.sent
-    start, stop = (0, title_length) if span.end_char <= title_length else (title_length + 1, len(span.doc.text))
-    first, last = max(sentence.start_char, start), min(sentence.end_char, stop)
-    last = max(first + len(span.doc.text[first:last].rstrip()), span.end_char)
-    return first - start, last - start
-
-
 def _mentions(paper: str, doc: Doc, title_length: int) -> Iterator[Mention]:
-    spans = doc.spans[MENTIONS]
+    spans, sentences = doc.spans[MENTIONS], bounds(doc)
     attrs = spans.attrs
     rows = zip(spans, attrs["groups"], attrs["scores"], attrs["introduced"], strict=True)
     for span, group, score, introduced in rows:
-        place = _place(span.start_char, span.end_char, title_length)
+        place = _place((span.start_char, span.end_char), title_length)
         if place is None:
             continue
         field, start, end = place
-        first, last = _sentence(span, title_length)
+        _, first, last = _place(sentences[span.start], title_length) or (field, start, end)
         yield Mention(
             paper=paper,
             field=field,
@@ -141,12 +135,12 @@ def _mentions(paper: str, doc: Doc, title_length: int) -> Iterator[Mention]:
 
 
 def _definitions(paper: str, doc: Doc, title_length: int) -> Iterator[Definition]:
-    spans = list(doc.spans[ABBREVIATIONS])
+    spans, sentences = list(doc.spans[ABBREVIATIONS]), bounds(doc)
     for short, long in zip(spans[::2], spans[1::2], strict=True):
-        places = [_place(span.start_char, span.end_char, title_length) for span in (short, long)]
+        places = [_place((span.start_char, span.end_char), title_length) for span in (short, long)]
         if places[0] is None or places[1] is None or places[0][0] != places[1][0]:
             continue
-        first, last = _sentence(short, title_length)
+        _, first, last = _place(sentences[short.start], title_length) or places[0]
         yield Definition(
             paper=paper,
             field=places[0][0],

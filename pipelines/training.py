@@ -1,6 +1,5 @@
 """Training of an extractor from annotated abstracts."""
 
-import hashlib
 import random
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -13,35 +12,39 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.training.initialize import convert_vectors
 from spacy.util import filter_spans
-from thinc.api import fix_random_seed
+from thinc.api import Adam, Optimizer, fix_random_seed
 
 from kg.errors import AnnotationError, ModelError
+from kg.text import digest
 from pipelines.annotations import AnnotatedEntity, AnnotatedPaper
 from pipelines.evaluation import comparable
-from pipelines.extraction import documents, introduced, pipeline, recogniser, scorer, text
+from pipelines.extraction import documents, groups, introduced, pipeline, recogniser, scorer, text
 from pipelines.extraction.lexicon import Lexicon
 
-EPOCHS = 14
+EPOCHS = 9
 HELD_OUT = 0.15
 """Share of the papers that the recogniser does not see, so that the scorers learn how far to trust it."""
+_LAST_EPOCHS = 3
 _FOLDS = 5
 _BATCH = 8
 _DROPOUT = 0.2
+_RATE = 0.001
+_TYPE_STRENGTH = 0.05
 
 Log = Callable[[str], None]
 
 
 def split(
-    papers: Iterable[AnnotatedPaper], share: float, salt: str = ""
+    papers: Sequence[AnnotatedPaper], share: float, salt: str = ""
 ) -> tuple[list[AnnotatedPaper], list[AnnotatedPaper]]:
-    """Divide papers by a hash of their ids, within each origin, so that a paper's side depends on no other paper.
+    """Divide papers by a hash of their ids: a paper stays on its side when others come or go.
 
     Parameters
     ----------
-    papers : iterable of AnnotatedPaper
-        Any order.
+    papers : sequence of AnnotatedPaper
+        In any order.
     share : float
-        Expected share of the second part.
+        Expected share of the second part, which holds one paper at least.
     salt : str
         Another salt, another division.
 
@@ -49,12 +52,17 @@ def split(
     -------
     tuple of two lists of AnnotatedPaper
         Both in the given order.
+
+    Examples
+    --------
+    >>> papers = [AnnotatedPaper(id=str(n), title="", abstract="", entities=()) for n in range(10)]
+    >>> [len(part) for part in split(papers, 0.1)]
+    [9, 1]
     """
-    first: list[AnnotatedPaper] = []
-    second: list[AnnotatedPaper] = []
-    for paper in papers:
-        digest = hashlib.sha256(f"{salt}{paper.id}".encode()).hexdigest()
-        (second if int(digest[:8], 16) < share * 2**32 else first).append(paper)
+    places = [int(digest(salt + paper.id, 8), 16) for paper in papers]
+    limit = max(share * 2**32, min(places, default=0))
+    first = [paper for paper, place in zip(papers, places, strict=True) if place > limit]
+    second = [paper for paper, place in zip(papers, places, strict=True) if place <= limit]
     return first, second
 
 
@@ -69,7 +77,7 @@ def train(
     """Train a pipeline.
 
     The recogniser and the lexicon learn from most papers; from the others, which they have not seen, the scorer
-    of entities learns how far to trust them. In the end the lexicon learns from all.
+    of entities learns how far to trust them. In the end both learn from all.
 
     Parameters
     ----------
@@ -80,7 +88,7 @@ def train(
     seed : int
         The same seed and papers give the same model.
     epochs : int
-        Times the recogniser goes over its papers.
+        Times the recogniser goes over its papers before it goes over all.
     log : callable
         Takes lines of progress.
 
@@ -102,23 +110,38 @@ def train(
     shown, held_out = split(papers, HELD_OUT, salt="held out")
     nlp = pipeline.blank()
     _add_vectors(nlp, vectors)
-    model = deepcopy(recogniser.DEFAULT_MODEL)
-    model["tok2vec"]["embed"]["include_static_vectors"] = vectors is not None
-    nlp.add_pipe("kg_recogniser", name="ner", config={"model": model})
+    config = deepcopy(recogniser.DEFAULT_MODEL)
+    config["tok2vec"]["embed"]["include_static_vectors"] = vectors is not None
+    recognise: Any = nlp.add_pipe("kg_recogniser", name="ner", config={"model": config})
     marked = [mark(nlp, paper) for paper in shown]
-    if len(held_out) < 1 or not any(len(doc.ents) for doc in marked):
+    if not any(doc.ents for doc in marked):
         raise AnnotationError(
-            f"{len(papers)} annotated abstracts are too few to learn from: about ten with entities are the least"
+            f"{len(papers)} annotated abstracts give nothing to learn from: at least two are needed, with entities "
+            "whose surfaces stand in their texts"
         )
-    _train_recogniser(nlp, marked, seed=seed, epochs=epochs, log=log)
+    every = [mark(nlp, paper) for paper in papers]
+    optimizer = nlp.initialize(
+        lambda: [Example(nlp.make_doc(doc.text), doc) for doc in every], sgd=Adam(_RATE, L2=0.01, use_averages=True)
+    )
+    order = random.Random(seed)  # noqa: S311 -- shuffling, no secret
+    model = recognise.model
+    log(f"learning from {len(shown)} papers, {epochs} times")
+    _pass(nlp, marked, optimizer, order, epochs, log)
     pipeline.complete(nlp)
     lexicon: Any = nlp.get_pipe("kg_lexicon")
     lexicon.learn(marked)
     decision: Any = nlp.get_pipe("kg_documents")
     decision.own_scorer = _fit_own(nlp, shown, marked)
-    log(f"learning from {len(held_out)} papers held out")
-    decision.scorer = _fit_entities(nlp, held_out)
-    lexicon.learn([mark(nlp, paper) for paper in papers])
+    log(f"learning how far to trust it from {len(held_out)} other papers")
+    with model.use_params(optimizer.averages):
+        _fit_decision(nlp, held_out)
+    log(f"learning from all {len(papers)} papers, {_LAST_EPOCHS} times")
+    with nlp.select_pipes(enable="ner"):
+        _pass(nlp, every, optimizer, order, _LAST_EPOCHS, log)
+    with model.use_params(optimizer.averages):
+        averaged = model.to_bytes()
+    model.from_bytes(averaged)
+    lexicon.learn(every)
     return nlp
 
 
@@ -143,6 +166,9 @@ def _add_vectors(nlp: Language, source: Path | None) -> None:
         if source.is_dir():
             nlp.vocab.vectors.from_disk(source / "vocab", exclude=["strings"])
         else:
+            with source.open(encoding="utf-8") as lines:
+                # Its first line has eight settings; of another file this unpacking fails before spaCy reads it.
+                _buckets, _width, _least, _most, _hashes, _seed, _begin, _end = lines.readline().split()
             convert_vectors(nlp, source, truncate=-1, prune=-1, mode="floret")
     except (OSError, ValueError) as error:
         raise ModelError(f"{source}: no word vectors that floret wrote: {error}") from error
@@ -150,38 +176,50 @@ def _add_vectors(nlp: Language, source: Path | None) -> None:
         raise ModelError(f"{source}: holds no word vectors")
 
 
-def _train_recogniser(nlp: Language, marked: Sequence[Doc], *, seed: int, epochs: int, log: Log) -> None:
+def _pass(
+    nlp: Language, marked: Sequence[Doc], optimizer: Optimizer, order: random.Random, times: int, log: Log
+) -> None:
     examples = [Example(nlp.make_doc(doc.text), doc) for doc in marked]
-    optimizer = nlp.initialize(lambda: examples)
-    order = random.Random(seed)  # noqa: S311 -- shuffling, no secret
-    for epoch in range(1, epochs + 1):
+    for number in range(1, times + 1):
         order.shuffle(examples)
         losses: dict[str, float] = {}
         for start in range(0, len(examples), _BATCH):
             nlp.update(examples[start : start + _BATCH], sgd=optimizer, losses=losses, drop=_DROPOUT)
-        log(f"epoch {epoch} of {epochs}: loss {losses['ner']:.2f}")
-    recognise: Any = nlp.get_pipe("ner")
-    model = recognise.model
-    with model.use_params(optimizer.averages):
-        averaged = model.to_bytes()
-    model.from_bytes(averaged)
+        log(f"pass {number} of {times}: loss {losses['ner']:.2f}")
 
 
-def _fit_entities(nlp: Language, papers: Iterable[AnnotatedPaper]) -> scorer.Scorer:
-    rows: list[dict[str, float]] = []
-    right: list[bool] = []
+def _fit_decision(nlp: Language, papers: Iterable[AnnotatedPaper]) -> None:
+    """Fit the scorers of types and of entities on papers that the recogniser has not seen."""
     decision: Any = nlp.get_pipe("kg_documents")
+    proposed = []
+    type_rows: list[dict[str, float]] = []
+    wanted_types: list[str] = []
     with nlp.select_pipes(disable=[*pipeline.AFTER]):
         for paper in papers:
             doc = nlp(text.join(paper.title, paper.abstract))
-            groups, types = documents.propose(doc)
-            rows += documents.features(doc, groups, types, decision.own(doc, groups, types))
-            wanted = {(entity.type, comparable(s)) for entity in paper.entities for s in entity.surfaces}
-            for group in groups:
-                label, _ = documents.type_of(group, types)
-                forms = {doc[start:end].text for start, end in group.spans}
-                right.append(any((label, comparable(form)) in wanted for form in forms))
-    return scorer.fit(rows, right)
+            found, types = groups.propose(doc)
+            own = decision.own(doc, found, types)
+            right = {comparable(s): entity.type for entity in paper.entities for s in entity.surfaces}
+            forms = [{comparable(doc[start:end].text) for start, end in group.spans} for group in found]
+            truth = [next((right[form] for form in sorted(each) if form in right), None) for each in forms]
+            proposed.append((doc, found, types, own, truth))
+            for row, label in zip(documents.type_features(doc, found, types, own), truth, strict=True):
+                if label is not None:
+                    type_rows.append(row)
+                    wanted_types.append(label)
+    decision.type_scorers = {
+        label: scorer.fit(type_rows, [each == label for each in wanted_types], _TYPE_STRENGTH)
+        for label in sorted(set(wanted_types))
+        if len(set(wanted_types)) > 1
+    }
+    rows: list[dict[str, float]] = []
+    holds: list[bool] = []
+    for doc, found, types, own, truth in proposed:
+        labels = decision.types_of(doc, found, types, own)
+        rows += documents.features(doc, found, labels, own)
+        holds += [label == each for (label, _), each in zip(labels, truth, strict=True)]
+    if len(set(holds)) == 2:
+        decision.scorer = scorer.fit(rows, holds)
 
 
 def _fit_own(nlp: Language, papers: Sequence[AnnotatedPaper], marked: Sequence[Doc]) -> scorer.Scorer | None:
@@ -202,4 +240,4 @@ def _fit_own(nlp: Language, papers: Sequence[AnnotatedPaper], marked: Sequence[D
                 spans.setdefault(numbers[comparable(ent.text)], []).append(ent)
             rows += introduced.features(doc, [(paper.entities[n].type, found) for n, found in spans.items()])
             own += [paper.entities[number].introduced for number in spans]
-    return scorer.fit(rows, own) if any(own) else None
+    return scorer.fit(rows, own) if len(set(own)) == 2 else None

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from spacy.tokens import Span
-
 _OFFERS = (
     r"(?:propos|introduc|present|develop|describ|releas|devis|design|formulat|contribut|creat|construct|built?d?"
     r"|offer|unveil|establish|open\Wsourc)\w*"
@@ -52,15 +50,15 @@ _AFTER = {
 }
 
 
-def cues(span: Span) -> Iterator[str]:
-    """Names of the cues in the sentence around a span."""
-    text = span.doc.text
-    sentence = span.sent
-    before = text[max(sentence.start_char, span.start_char - 160) : span.start_char]
-    after = text[span.end_char : min(sentence.end_char, span.end_char + 100)]
-    for name, pattern in _BEFORE.items():
-        if pattern.search(before):
-            yield name
-    for name, pattern in _AFTER.items():
-        if pattern.search(after):
-            yield name
+def cues(text: str, name: tuple[int, int], sentence: tuple[int, int]) -> Iterator[str]:
+    """Names of the cues around a name, given its and its sentence's offsets.
+
+    Examples
+    --------
+    >>> sorted(cues("We propose SwiftRoute.", (11, 21), (0, 22)))
+    ['propose', 'we propose', 'we propose, further']
+    """
+    before = text[max(sentence[0], name[0] - 160) : name[0]]
+    after = text[name[1] : min(sentence[1], name[1] + 100)]
+    yield from (cue for cue, pattern in _BEFORE.items() if pattern.search(before))
+    yield from (cue for cue, pattern in _AFTER.items() if pattern.search(after))

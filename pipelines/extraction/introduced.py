@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Span
 
 from pipelines.extraction.cues import cues
 from pipelines.extraction.lexicon import KNOWN, key
+from pipelines.extraction.sentences import bounds
 
 _WITH_UNSEEN = ("we propose", "called", "our", "title", "inner capital", "acts", "colon", "title colon", "novel")
 
@@ -26,8 +27,8 @@ def features(doc: Doc, entities: Sequence[tuple[str, Sequence[Span]]]) -> list[d
     list of dict from str to float
         One for each entity.
     """
-    seen = _seen(doc)
-    title_end = next((token.idx for token in doc if token.is_space), len(doc.text))
+    seen, sentences, text = _seen(doc), bounds(doc), doc.text
+    title_end = next((token.idx for token in doc if token.is_space), len(text))
     rows = []
     for label, spans in entities:
         longest = max((span.text for span in spans), key=len)
@@ -38,7 +39,7 @@ def features(doc: Doc, entities: Sequence[tuple[str, Sequence[Span]]]) -> list[d
             "title start": float(spans[0].start == 0),
             "count": math.log(len(spans)),
             "forms": float(len({key(span.text) for span in spans}) > 1),
-            "first": spans[0].start_char / len(doc.text),
+            "first": spans[0].start_char / len(text),
             "capital": float(shortest[:1].isupper()),
             "inner capital": float(any(char.isupper() for char in shortest[1:])),
             "lower": float(longest.islower()),
@@ -50,7 +51,8 @@ def features(doc: Doc, entities: Sequence[tuple[str, Sequence[Span]]]) -> list[d
         }
         for span in spans:
             place = "title " if span.end_char <= title_end else ""
-            row.update((place + cue, 1.0) for cue in cues(span))
+            around = cues(text, (span.start_char, span.end_char), sentences[span.start])
+            row.update((place + cue, 1.0) for cue in around)
         if not known:
             row.update((f"unseen and {cue}", 1.0) for cue in _WITH_UNSEEN if row.get(cue))
         rows.append(row)

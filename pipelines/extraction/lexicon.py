@@ -56,7 +56,7 @@ def occurrences(doc: Doc, keys: Container[str], starts: Container[str]) -> Itera
             continue
         spelt = ""
         for end in range(start, min(start + LONGEST, len(parts))):
-            if doc[end].is_space:
+            if doc[end].is_space or (end > start and doc[end].is_sent_start):
                 break
             if not parts[end]:
                 continue

@@ -5,7 +5,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipelines.extraction import abbreviations, documents, lexicon, recogniser, sentences, text
-from pipelines.extraction.documents import ABBREVIATIONS
+from pipelines.extraction.groups import ABBREVIATIONS
 
 __all__ = ["abbreviations", "documents", "lexicon", "recogniser", "sentences", "text"]
 

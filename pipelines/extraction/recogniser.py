@@ -103,7 +103,7 @@ class Recogniser(TrainablePipe):  # type: ignore[misc]  # compiled, without type
     def set_annotations(self, docs: Iterable[Doc], scores: Sequence[Floats]) -> None:
         """Write candidates and ``doc.ents``."""
         for doc, tags in zip(docs, scores, strict=True):
-            lattice = Lattice(tags, [token.is_space for token in doc])
+            lattice = Lattice(tags, [token.is_space for token in doc], [token.is_sent_start is True for token in doc])
             bounds = lattice.spans(self.cfg["reach"])
             bounds |= {(span.start, span.end) for name in PROPOSED for span in doc.spans.get(name, ())}
             found = sorted(bounds)
@@ -178,16 +178,18 @@ class Lattice:
         Probabilities of ``O`` and of ``B`` and ``I`` of each type.
     barriers : sequence of bool
         Words that are part of no name, such as line breaks.
+    starts : sequence of bool
+        Words that continue no name, such as the first of a sentence.
     """
 
     longest = 12
 
-    def __init__(self, tags: Floats, barriers: Sequence[bool]) -> None:
+    def __init__(self, tags: Floats, barriers: Sequence[bool], starts: Sequence[bool]) -> None:
         self.begin = tags[:, 1::2].astype(np.float64)
         self.inside = tags[:, 2::2].astype(np.float64)
         closed = np.asarray(barriers, dtype=bool)
         self.begin[closed] = 0
-        self.inside[closed] = 0
+        self.inside[closed | np.asarray(starts, dtype=bool)] = 0
 
     def probabilities(self, start: int, end: int) -> npt.NDArray[np.float64]:
         """Probability of the span ``[start, end)`` for each type."""

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -49,11 +52,25 @@ def mark_sentences(doc: Doc) -> Doc:
         line_start += len(line) + 1
         starts.append(line_start)
     upcoming = iter(starts)
-    start = next(upcoming, len(text))
+    start = next(upcoming)
+    marks: Any = np.full((len(doc), 1), -1, dtype=np.int64)
     for token in doc:
-        reached = False
         while start <= token.idx and not token.is_space:
-            reached = True
+            marks[token.i] = 1
             start = next(upcoming, len(text) + 1)
-        token.is_sent_start = reached
-    return doc
+    # All at once: setting them word by word looks over the whole document each time.
+    return doc.from_array(["SENT_START"], marks.astype(np.uint64)) if len(doc) else doc
+
+
+def bounds(doc: Doc) -> list[tuple[int, int]]:
+    """Half-open character offsets of the sentence around each word, white space at its end left out.
+
+    Asked for once a document: ``Span.sent`` goes over all of it every time.
+    """
+    starts = [token.i for token in doc if token.is_sent_start or token.i == 0]
+    found: list[tuple[int, int]] = []
+    for start, end in pairwise([*starts, len(doc)]):
+        sentence = doc[start:end]
+        first = sentence.start_char
+        found += [(first, first + len(sentence.text.rstrip()))] * (end - start)
+    return found
