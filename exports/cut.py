@@ -18,9 +18,11 @@ _COUNTED_LINKS = ("co_mention", "cites")
 
 _RECOUNTED = """
 SELECT entities.* EXCLUDE (papers, mentions, first_seen, last_seen),
-       coalesce(counts.papers, 0) AS papers, coalesce(counts.mentions, 0) AS mentions, first_seen, last_seen
+       coalesce(counts.papers, 0) AS papers, coalesce(counts.mentions, 0) AS mentions,
+       counts.first_seen, counts.last_seen
 FROM entities LEFT JOIN (
-    SELECT entity, count(DISTINCT paper) AS papers, count(*) AS mentions, min(date) AS first_seen, max(date) AS last_seen
+    SELECT entity, count(DISTINCT paper) AS papers, count(*) AS mentions,
+           min(date) AS first_seen, max(date) AS last_seen
     FROM mentions JOIN papers ON paper = papers.id GROUP BY entity
 ) counts ON entities.id = entity
 WHERE entity IS NOT NULL OR entities.id IN (SELECT entity FROM publishers)
@@ -126,17 +128,15 @@ def _since(graph: Graph, since: str) -> Graph:
 
 
 def _backbone(graph: Graph) -> Graph:
-    kept = {
-        (edge.source, edge.target) for edge in strongest(ranked(graph), list(graph.edges(kind="co_mention")))
-    }
+    kept = {(edge.source, edge.target) for edge in strongest(ranked(graph), list(graph.edges(kind="co_mention")))}
     table = graph.table("edges")
     ends = zip(*(table.column(name).to_pylist() for name in ("kind", "source", "target")), strict=True)
     stays = [
         kind not in _COUNTED_LINKS or (source, target) in kept or (target, source) in kept
         for kind, source, target in ends
     ]
-    columns = (graph.table(name) for name in ("papers", "mentions", "entities"))
-    return _part(graph, *columns, table.filter(pa.array(stays, pa.bool_())))
+    papers, mentions, entities = (graph.table(name) for name in ("papers", "mentions", "entities"))
+    return _part(graph, papers, mentions, entities, table.filter(pa.array(stays, pa.bool_())))
 
 
 def _around(graph: Graph, kept: pa.Array, mentioned: pa.Array | None = None) -> Graph:

@@ -30,6 +30,7 @@ def export(
             help="Where to, - for standard output; DIR's name with the format's suffix here.",
         ),
     ] = None,
+    *,
     focus: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only this entity and what it is linked with.")
     ] = None,

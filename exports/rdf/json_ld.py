@@ -17,8 +17,8 @@ from kg.graph import Graph
 
 suffix = ".jsonld"
 
-_KINDS = ("citation", "co-mention", "dataset", "entity", "mention", "name", "paper", "source", "type")
-"""First segments of the IRIs of a graph's things: each is a prefix."""
+_KINDS = ("citation", "co-mention", "dataset", "entity", "mention", "name", "paper", "source")
+"""First segments of the IRIs of a graph's things that are prefixes; ``type`` is a key."""
 
 _KEYS = {
     "dc:source": "listing",

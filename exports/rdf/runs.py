@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from types import TracebackType
 from typing import Generic, TypeVar
 
 from kg.errors import ExportError
@@ -39,7 +38,7 @@ class Runs(Generic[_Row]):
     def __enter__(self) -> "Runs[_Row]":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None and self._head is not None:
             raise ExportError(
                 f"{self._head[0]!r} is named by a row of the graph and is not in it, or out of order; "

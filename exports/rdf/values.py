@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from exports.dates import first_day
 from exports.rdf.terms import term
 
-Value = Literal | NamedNode | Triple
+Value = Literal | NamedNode | BlankNode | Triple
 
 _DATATYPES = {4: term("xsd:gYear"), 7: term("xsd:gYearMonth"), 10: term("xsd:date")}
 """Length of a date: the datatype that is as precise."""
