@@ -132,13 +132,12 @@ def test_rapper_reads_as_many_triples(made: Callable[[str], Graph], name: str, f
         pytest.skip("needs rapper, of raptor2-utils")
     graph = made(name)
     exporter(format).write(graph, tmp_path / "graph")
-    done = subprocess.run(
-        [rapper, "-c", "-i", format, str(tmp_path / "graph")], capture_output=True, text=True, check=False
-    )
-    assert f"returned {len(set(triples(graph)))} triples" in done.stderr
     # two non-characters that RDF allows and rapper does not; reading takes them out of every text
-    complaints = [line for line in done.stderr.splitlines() if "Error" in line and not re.search("#xFFF[EF]", line)]
-    assert complaints == []
+    written = (tmp_path / "graph").read_text("utf-8")
+    (tmp_path / "graph").write_text(re.sub(r"\\uFFF[EF]", "?", written), "utf-8", newline="\n")
+    command = [rapper, "-c", "-i", format, str(tmp_path / "graph")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert f"returned {len(set(triples(graph)))} triples" in done.stderr
 
 
 def test_data_are_a_named_graph_where_there_are_such(small: Graph, tmp_path: Path) -> None:
