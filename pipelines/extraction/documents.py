@@ -34,11 +34,11 @@ def type_features(
     doc: Doc, groups: Sequence[Group], types: Sequence[str], own: Sequence[float]
 ) -> list[dict[str, float]]:
     """Features of each group for the scorers of types; `own` is the probability that the paper introduces it."""
-    rows = []
+    rows, text = [], doc.text  # put together from its words each time it is asked for
     for group, owned in zip(groups, own, strict=True):
         probabilities = dict(zip(types, zip(*group.candidates.values(), strict=True), strict=True))
         spans = [doc[start:end] for start, end in group.spans]
-        rows.append(kinds.features(doc, spans, probabilities, group.marked, owned))
+        rows.append(kinds.features(text, spans, probabilities, group.marked, owned))
     return rows
 
 

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Span
 
 _NOUNS = {
     "data": "dataset data benchmark corpus corpora leaderboard challenge environment simulator suite testbed",
@@ -46,7 +46,7 @@ def _around(text: str, span: Span) -> Iterator[str]:
 
 
 def features(
-    doc: Doc,
+    text: str,
     spans: Sequence[Span],
     probabilities: Mapping[str, Sequence[float]],
     marked: Mapping[str, int],
@@ -56,8 +56,8 @@ def features(
 
     Parameters
     ----------
-    doc : Doc
-        The document.
+    text : str
+        The document's.
     spans : sequence of Span
         The entity's mentions.
     probabilities : mapping from str to sequence of float
@@ -90,5 +90,5 @@ def features(
         row[f"marked {label}"] = math.log((marked.get(label, 0) + 0.3) / (papers + 0.3 * len(probabilities)))
     row.update((f"ends {kind}", 1.0) for kind in _kinds(_WORD.findall(longest.casefold())[-1:]))
     for span in spans:
-        row.update((cue, 1.0) for cue in _around(doc.text, span))
+        row.update((cue, 1.0) for cue in _around(text, span))
     return row

@@ -29,7 +29,9 @@ def mark_abbreviations(doc: Doc) -> Doc:
 
 def blank() -> Language:
     """Empty English pipeline with this package's words."""
-    return spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "kg.Words.v1"}}})
+    # spaCy would ask for the very patch version that trained, and warn of any other.
+    meta = {"name": "papers_kg", "spacy_version": ">=3.8.7,<3.9"}
+    return spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "kg.Words.v1"}}}, meta=meta)
 
 
 def complete(nlp: Language) -> Language:
