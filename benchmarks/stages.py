@@ -16,7 +16,8 @@ import networkx as nx
 import spacy
 
 import kg
-from exports import rdf, turtle
+from exports import rdf
+from exports.rdf.files import TURTLE
 from kg import edges
 from kg.graph import Graph
 from kg.schema import TABLES, to_table
@@ -83,7 +84,7 @@ def measure(sources: list[str], folder: Path) -> None:
     timed("the whole build, model loaded again", lambda: build(sources, folder / "whole.kg"))
     graph = timed("opening and finding a name", lambda: kg.open(folder / "whole.kg"))
     timed("  beside: pairs by a loop over NetworkX", lambda: pairs_in_networkx(graph))
-    timed("writing Turtle", lambda: turtle.write(graph, folder / "graph.ttl"))
+    timed("writing Turtle", lambda: TURTLE.write(graph, folder / "graph.ttl"))
     triples = timed("  beside: rdflib's graph of the same", lambda: rdf.to_rdflib(graph))
     timed(
         "  beside: rdflib's Turtle of it", lambda: triples.serialize(folder / "rdflib.ttl"), f"{len(triples):,} triples"

@@ -25,7 +25,7 @@ from pyoxigraph import (
 
 import kg
 from exports.rdf import triples
-from exports.terms import PREFIXES, THINGS
+from exports.rdf.terms import prefixes
 from kg import derived
 from kg.errors import KgError
 from kg.graph import Graph
@@ -111,7 +111,7 @@ def ask(graph: Graph, query: str, *, rows: int | None = None) -> Answer:
     if _asks_elsewhere(query):
         raise KgError("SERVICE asks another server, and nothing here uses a network; leave it out of the query")
     try:
-        return _answer(store(graph).query(query, prefixes=PREFIXES | THINGS), rows)
+        return _answer(store(graph).query(query, prefixes=prefixes()), rows)
     except SyntaxError as error:
         raise KgError(f"not a SPARQL query: {error.msg}") from None
     except (OSError, RuntimeError, ValueError) as error:
@@ -205,7 +205,7 @@ def _answer(found: QuerySolutions | QueryBoolean | QueryTriples, rows: int | Non
 
 
 def _turtle(statements: list[Triple]) -> str:
-    written = serialize(statements, format=RdfFormat.TURTLE, prefixes=PREFIXES | THINGS) or b""
+    written = serialize(statements, format=RdfFormat.TURTLE, prefixes=prefixes()) or b""
     lines = written.decode().splitlines()
     # pyoxigraph writes the prefixes in an order that differs from run to run
     header = sorted(line for line in lines if line.startswith("@prefix"))

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "drop": ("pipelines.commands.correct:drop", "Correct a graph: take an entity out."),
     "view": ("exports.commands.view:view", "The graph as one interactive HTML file that needs no network."),
     "export": ("exports.commands.export:export", "The graph in a format that other tools read."),
+    "validate": ("exports.commands.validate:validate", "Whether the graph's RDF keeps the shapes that ship with it."),
     "train": ("pipelines.commands.train:train", "Train an extractor from annotated abstracts."),
     "evaluate": (
         "pipelines.commands.evaluate:evaluate",
@@ -59,11 +60,22 @@ READERS: Mapping[str, str] = {
 """Format: module with ``recognises`` and ``read``, asked in this order."""
 
 EXPORTERS: Mapping[str, str] = {
-    "turtle": "exports.turtle",
+    "turtle": "exports.rdf.files:TURTLE",
+    "ntriples": "exports.rdf.files:N_TRIPLES",
+    "rdfxml": "exports.rdf.files:RDF_XML",
+    "jsonld": "exports.rdf.json_ld",
+    "trig": "exports.rdf.files:TRIG",
+    "nquads": "exports.rdf.files:N_QUADS",
     "graphml": "exports.graphml",
+    "gexf": "exports.gexf",
     "node-link": "exports.node_link",
+    "cytoscape": "exports.cytoscape",
+    "csv": "exports.gephi_csv",
+    "neo4j": "exports.neo4j",
+    "parquet": "exports.parquet",
+    "vosviewer": "exports.vosviewer",
 }
-"""Format: module with ``write``."""
+"""Format: module or object with ``suffix`` and ``write``."""
 
 ENGINES: Mapping[str, str] = {"local": "pipelines.engines.local"}
 """Engine: module with ``run``."""

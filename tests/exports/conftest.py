@@ -41,3 +41,8 @@ def small(made: Callable[[str], Graph]) -> Graph:
 @pytest.fixture
 def hostile(made: Callable[[str], Graph]) -> Graph:
     return made("hostile")
+
+
+@pytest.fixture
+def synthetic(made: Callable[[str], Graph]) -> Graph:
+    return made("synthetic")

@@ -6,7 +6,7 @@ import pytest
 import rdflib
 
 import kg
-from exports import turtle
+from exports.formats import exporter
 from exports.rdf import triples
 from exports.sparql import ask, ask_within, store, value
 from kg.errors import KgError
@@ -21,7 +21,7 @@ def test_the_store_holds_what_is_exported(graph: Graph) -> None:
 
 
 def test_the_same_answer_as_rdflib_on_the_exported_file(small: Graph, tmp_path: Path) -> None:
-    turtle.write(small, tmp_path / "small.ttl")
+    exporter("turtle").write(small, tmp_path / "small.ttl")
     loaded = rdflib.Graph().parse(tmp_path / "small.ttl")
     expected = [tuple(term.toPython() for term in row) for row in loaded.query(BENCHMARKS)]  # type: ignore[union-attr]
     found = ask(small, BENCHMARKS)

@@ -1,6 +1,7 @@
 """The words of the RDF: namespaces, and the IRIs of a graph's things."""
 
-from urllib.parse import quote
+from functools import cache, lru_cache
+from urllib.parse import quote, urlsplit
 
 from pyoxigraph import NamedNode
 
@@ -13,26 +14,58 @@ BASE = "https://papers-kg.example/"
 PREFIXES = {
     "cito": "http://purl.org/spar/cito/",
     "dc": "http://purl.org/dc/elements/1.1/",
+    "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "fabio": "http://purl.org/spar/fabio/",
     "kg": "https://papers-kg.example/ontology#",
+    "oa": "http://www.w3.org/ns/oa#",
     "prism": "http://prismstandard.org/namespaces/basic/2.0/",
+    "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "skosxl": "http://www.w3.org/2008/05/skos-xl#",
+    "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 """Prefix: namespace, of every vocabulary in use; ``kg`` is ``ontology.ttl`` beside this module."""
 
-THINGS = {"entity": f"{BASE}entity/", "paper": f"{BASE}paper/"}
-"""Prefixes of a graph's own things."""
+_KINDS = ("entity", "paper")
 
 _READABLE = 60
 """Characters of a name that an IRI holds; a longer one ends in its digest."""
 
 
+def prefixes(base: str = BASE) -> dict[str, str]:
+    """Prefix and namespace of every vocabulary in use and of a graph's own papers and entities."""
+    return PREFIXES | {kind: f"{base}{kind}/" for kind in _KINDS}
+
+
+def checked_base(base: str) -> str:
+    """What the IRIs of a graph's things may begin with: an absolute IRI that ends in ``/``, ``#`` or ``:``.
+
+    Raises
+    ------
+    ValueError
+        When it is none.
+
+    Examples
+    --------
+    >>> checked_base("https://example.org/graph/")
+    'https://example.org/graph/'
+    """
+    try:
+        NamedNode(base)
+        absolute = urlsplit(base).scheme and base.endswith(("/", "#", ":"))
+    except ValueError:
+        absolute = False
+    if not absolute:
+        raise ValueError(f"{base!r} is no base for IRIs; write one such as https://example.org/graph/")
+    return base
+
+
+@cache
 def term(name: str) -> NamedNode:
     """A term of a vocabulary, named with its prefix.
 
@@ -67,12 +100,13 @@ def thing(*parts: str, base: str = BASE) -> NamedNode:
     return NamedNode(base + "/".join(_segment(part) for part in parts))
 
 
+@lru_cache(maxsize=1 << 16)
 def _segment(part: str) -> str:
     if len(part) > _READABLE or part in {"", ".", ".."}:  # dots alone would be resolved as steps of a path
         return f"{quote(part[:_READABLE], safe='')}~{digest(part, 16)}"
     return quote(part, safe="").replace("~", "%7E")  # so that no name looks like one with a digest
 
 
-def entity_class(type: str) -> NamedNode:
+def entity_class(type: str, base: str = BASE) -> NamedNode:
     """Class of an entity type: the ontology's own, or one of the graph's for types that a user brought."""
-    return term(f"kg:{type}") if type in ENTITY_TYPES else thing("type", type)
+    return term(f"kg:{type}") if type in ENTITY_TYPES else thing("type", type, base=base)
