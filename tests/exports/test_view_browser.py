@@ -72,7 +72,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Open]:
 
 def test_opens_and_says_what_it_shows(show: Open, small: Graph) -> None:
     page = show(small).page
-    expect(page.get_by_role("status")).to_have_text("showing 7 of 7 entities, 15 of 18 links")
+    expect(page.get_by_role("status")).to_have_text("showing 15 of 18 edges between 7 of 7 entities")
     expect(page.get_by_role("heading", level=1)).to_have_text("small")
     details = page.get_by_role("complementary", name="Details")
     expect(details).to_contain_text("3 papers name 7 entities; 18 links")
@@ -170,18 +170,18 @@ def test_filters_change_the_counts(show: Open, small: Graph) -> None:
     page = show(small).page
     status = page.get_by_role("status")
     page.get_by_role("checkbox", name="Benchmark").uncheck()
-    expect(status).to_contain_text("showing 5 of 7 entities")
+    expect(status).to_contain_text("5 of 7 entities")
     assert not {"GSM8K", "MATH"} & set(page.evaluate("kgview.shown().entities"))
-    page.get_by_role("slider").fill("3")
-    expect(status).to_contain_text("showing 2 of 7 entities, 1 of 18 links")
+    page.get_by_role("slider", name="Entities").fill("2")
+    expect(status).to_contain_text("showing 1 of 18 edges between 2 of 7 entities")
     assert page.evaluate("kgview.shown().links") == [["Group Relative Policy Optimization", "accuracy"]]
     page.get_by_role("button", name="Reset").click()
-    expect(status).to_have_text("showing 7 of 7 entities, 15 of 18 links")
+    expect(status).to_have_text("showing 15 of 18 edges between 7 of 7 entities")
 
 
 def test_search_shows_what_the_filters_hide(show: Open, small: Graph) -> None:
     page = show(small, top=2).page
-    expect(page.get_by_role("status")).to_contain_text("showing 2 of 7 entities")
+    expect(page.get_by_role("status")).to_contain_text("2 of 7 entities")
     page.get_by_role("checkbox", name="Benchmark").uncheck()
     page.get_by_role("searchbox").fill("math")
     page.keyboard.press("Enter")
@@ -228,7 +228,7 @@ def test_everything_fits_the_width(show: Open, small: Graph, width: int) -> None
     page = show(small, width=width, height=844).page
     page.evaluate("kgview.select('GRPO')")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for role, name in (("searchbox", None), ("complementary", "Details"), ("slider", None), ("button", "List")):
+    for role, name in (("searchbox", None), ("complementary", "Details"), ("slider", "Entities"), ("button", "List")):
         element = page.get_by_role(role, name=name) if name else page.get_by_role(role)  # type: ignore[arg-type]
         box = element.bounding_box()
         assert box is not None
@@ -241,7 +241,7 @@ def test_everything_fits_the_width(show: Open, small: Graph, width: int) -> None
 
 def test_empty_graph(show: Open, made: Callable[[str], Graph]) -> None:
     page = show(made("empty")).page
-    expect(page.get_by_role("status")).to_have_text("showing 0 of 0 entities, 0 of 0 links")
+    expect(page.get_by_role("status")).to_have_text("showing 0 of 0 edges between 0 of 0 entities")
 
 
 def test_hostile_text_runs_nothing(show: Open, hostile: Graph) -> None:
