@@ -21,7 +21,7 @@ LINKS = 3
 """Links that an entity brings into the backbone."""
 
 TOPICS = 60
-"""Communities that are told apart; what is in smaller ones shares the last."""
+"""Communities that are told apart, besides what is linked with none of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +109,8 @@ def communities(entities: Sequence[Entity], links: Links) -> list[int]:
     Returns
     -------
     list of int
-        The community of each entity; 0 is the one with most papers. The last is shared by entities without any link
-        and by all groups beyond the `TOPICS` largest; where there is no such entity, it is a community like the
-        others.
+        The community of each entity; 0 is the one with most papers. A group beyond the `TOPICS` largest joins the
+        one of these that it is linked with most. Entities without links, to any of these or at all, share the last.
 
     References
     ----------
@@ -140,8 +139,21 @@ def communities(entities: Sequence[Entity], links: Links) -> list[int]:
         groups.setdefault(home.get(member, apart), []).append(member)
     weight = {key: sum(entities[member].papers for member in members) for key, members in groups.items()}
     order_of_groups = sorted(groups, key=lambda key: (key == apart, -weight[key], key))
-    number = {member: min(position, TOPICS) for position, key in enumerate(order_of_groups) for member in groups[key]}
-    return [number[member] for member in range(len(entities))]
+    number = np.empty(len(entities), np.int64)
+    for position, key in enumerate(order_of_groups):
+        number[groups[key]] = position
+    return _merged(number, links)[number].tolist() if len(groups) > TOPICS else number.tolist()
+
+
+def _merged(number: Numbers, links: Links) -> Numbers:
+    """For each community the one of the `TOPICS` largest that it is or is linked with most; else the next number."""
+    toward = np.zeros((number.max() + 1, TOPICS))
+    for one, other in ((links.upper, links.lower), (links.lower, links.upper)):
+        large = number[other] < TOPICS
+        np.add.at(toward, (number[one][large], number[other][large]), links.strength[large])
+    merged = np.where(toward.any(axis=1), np.round(toward, 6).argmax(axis=1), TOPICS)
+    merged[:TOPICS] = np.arange(TOPICS)
+    return merged
 
 
 @contextmanager

@@ -98,7 +98,7 @@ def _wanted(count: int, upper: Any, lower: Any, links: Links) -> Any:
     drawn = drawn - drawn.mean(axis=0)
     # by order of distance from the centre, so that dense parts get room; the more important, the more of it
     distance = np.hypot(*drawn.T)
-    area = 1 / np.sqrt(np.arange(count) + 1)
+    area = 1 / (np.arange(count) + 1)
     order = np.argsort(distance, kind="stable")
     outward = np.empty(count)
     outward[order] = np.sqrt((np.cumsum(area[order]) - area[order] / 2) * count / area.sum() / pi)

@@ -124,7 +124,7 @@ def _topics(entities: Sequence[Entity], topic_of: Sequence[int], every: Links) -
         if topic not in linked:
             names = ["without links"]
         elif topic == TOPICS:
-            names = ["smaller topics"]
+            names = ["small topics apart"]
         topics.append({"names": names, "linked": topic in linked and topic < TOPICS})
     return topics
 
