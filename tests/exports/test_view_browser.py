@@ -10,9 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from exports.view import page as view_page
 from exports.view import show as show_inline
 from exports.view.backbone import backbone, links, ranked
+from exports.view.page import page as view_page
 from exports.view.payload import payload
 from kg.graph import Graph
 from kg.types import Paper
