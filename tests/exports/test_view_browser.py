@@ -412,13 +412,18 @@ def test_notebook_shows_it_in_a_frame(browser: Browser, small: Graph, tmp_path: 
     assert complaints == []
 
 
-def test_prints_light_and_without_controls(show: Open, small: Graph) -> None:
+def test_prints_a_drawing_in_light_colours(show: Open, small: Graph) -> None:
     page = show(small, address="#theme=dark").page
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     expect(page.get_by_role("searchbox")).to_be_hidden()
-    expect(page.get_by_text("Benchmark", exact=True)).to_be_visible()  # the legend
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.evaluate("document.documentElement.dataset.theme") == "light"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    drawing = page.locator("#print svg")
+    expect(drawing).to_be_visible()
+    expect(drawing).to_contain_text("The entities named by most papers; showing 15 of 18 edges between 7 of 7 entities")
+    expect(drawing).to_contain_text("Benchmark")  # the legend
+    expect(page.get_by_role("complementary", name="Details")).to_be_visible()
+    page.emulate_media(media="screen")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 

@@ -56,7 +56,7 @@ function picture() {
     svg.append(mark(SHAPES[number], across, height + 34, 5, { fill: map.theme.types[number] }), words_(cut(type, 24), across + 10, height + 34, 12, {}));
     across += 34 + cut(type, 24).length * 7;
   }
-  return { text: new XMLSerializer().serializeToString(svg), width, height: height + LEGEND };
+  return { svg, text: new XMLSerializer().serializeToString(svg), width, height: height + LEGEND };
 }
 
 async function pixelPicture() {
@@ -100,6 +100,12 @@ function save(blob, ending) {
 }
 
 function startDownloads() {
+  // on paper the map is a drawing, in light colours
+  window.addEventListener("beforeprint", () => {
+    readTheme("light");
+    byId("print").replaceChildren(...(state.list ? [] : [picture().svg]));
+  });
+  window.addEventListener("afterprint", () => { byId("print").replaceChildren(); readTheme(); });
   byId("png").onclick = async () => save(await pixelPicture(), ".png");
   byId("svg").onclick = () => save(new Blob([picture().text], { type: "image/svg+xml" }), ".svg");
   byId("csv").onclick = () => save(new Blob([csv(entityRows())], { type: "text/csv" }), "-entities.csv");

@@ -23,6 +23,7 @@ const map = {
   fitted: 1, // scale at which everything shown is in view
   drawnAt: 1, // scale that sizes were made for
   sizes: new Map(),
+  widths: new Map(), // of names, in units of their size
   hovered: null,
   theme: {},
 };
@@ -143,7 +144,8 @@ function bounds(only) {
   const high = (axis) => circles.reduce((most_, circle) => Math.max(most_, circle[axis] + circle.radius), -Infinity);
   const { width, height } = byId("map").getBoundingClientRect();
   if (!circles.length || !width || !height) return null;
-  const scale = 0.98 * Math.min(width / (high("x") - low("x")), height / (high("y") - low("y")), 3);
+  const margin = only ? 120 : 0; // for names
+  const scale = 0.98 * Math.min(Math.max(50, width - margin) / (high("x") - low("x")), Math.max(50, height - margin) / (high("y") - low("y")), 3);
   if (!only) map.fitted = scale;
   return { position: { x: (low("x") + high("x")) / 2, y: (low("y") + high("y")) / 2 }, scale };
 }
@@ -193,6 +195,16 @@ function drawRegions(context) {
   }
 }
 
+// Measuring text takes most of the time of drawing: once for each name.
+function widthOf(context, text, weight) {
+  const name = `${weight} ${text}`;
+  if (!map.widths.has(name)) {
+    context.font = `${weight} 100px system-ui, sans-serif`;
+    map.widths.set(name, context.measureText(text).width / 100);
+  }
+  return map.widths.get(name);
+}
+
 // Names and where they go: text, centre on the screen, size, weight, colour.
 function labels() {
   const context = byId("map").querySelector("canvas").getContext("2d");
@@ -202,11 +214,7 @@ function labels() {
   const placed = [];
 
   function place(text, at, size, weight, colour, offsets) {
-    context.save();
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.font = `${weight} ${size}px system-ui, sans-serif`;
-    const half = { x: context.measureText(text).width / 2 + 3, y: size * 0.62 };
-    context.restore();
+    const half = { x: (widthOf(context, text, weight) * size) / 2 + 3, y: size * 0.62 };
     for (const [across, down] of offsets(half)) {
       const [x, y] = [at.x + across, at.y + down];
       const box = [x - half.x, y - half.y, x + half.x, y + half.y];
@@ -291,6 +299,4 @@ function startMap() {
   byId("map").addEventListener("keyup", (event) => { if (/^Arrow|^[-+=[\]]$/.test(event.key)) moved(); });
   const redraw = () => { readTheme(); drawMap(false); };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  window.addEventListener("beforeprint", () => { state.theme = "light"; redraw(); network.redraw(); });
-  window.addEventListener("afterprint", () => { fromAddress(); redraw(); });
 }

@@ -35,6 +35,7 @@ function compute() {
     list = list.slice(0, state.top);
   }
   shown.order = list; // in focus: the nearest first
+  if (choice?.kind === "entity" && state.chosen[1] === state.focus) shown.near = new Set(list);
   shown.entities = [...new Set([...list, ...(shown.near ?? [])])].sort(data.filtered ? important : (a, b) => a - b);
   shown.links = drawn(choice);
   shown.papers = state.papers ? papersShown(choice) : [];
