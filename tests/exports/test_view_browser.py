@@ -479,8 +479,26 @@ def test_list_has_what_the_map_has(show: Open, small: Graph) -> None:
     expect(table.get_by_role("row")).to_have_count(8)
     names = table.locator("tbody td:first-child").all_text_contents()
     assert names == page.evaluate("kgview.shown().entities")
-    table.get_by_role("button", name="MATH").click()
+    table.get_by_role("button", name="MATH").focus()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("complementary", name="Details")).to_contain_text("Benchmark, in 1 paper")
+
+
+def test_everything_is_reached_by_keys(show: Open, small: Graph) -> None:
+    page = show(small).page
+    page.get_by_role("button", name="More filters").press("Enter")
+    page.get_by_text("Download", exact=True).press("Enter")
+    everything = "[...document.querySelectorAll('input, select, button, summary')].filter(item => item.offsetParent)"
+    controls = set(
+        page.evaluate(f"{everything}.map((item, number) => {{ item.dataset.number = number; return number; }})")
+    )
+    assert len(controls) > 25
+    assert page.evaluate(f"{everything}.every(item => item.labels?.length || item.ariaLabel || item.textContent)")
+    reached = set()
+    for _ in range(len(controls) + 10):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("Number(document.activeElement.dataset.number ?? -1)"))
+    assert controls <= reached
 
 
 def test_every_claim_of_a_pair_agrees_with_the_graph(show: Open, made: Callable[[str], Graph]) -> None:

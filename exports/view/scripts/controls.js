@@ -123,7 +123,7 @@ function startControls() {
   }
   for (const id of ["min", "least"]) byId(id).oninput = () => go({ [id]: Math.max(0, Number(byId(id).value) || 0) }, { push: false });
   byId("papers").onchange = () => go({ papers: byId("papers").checked });
-  byId("mode").onclick = () => go({ list: !state.list });
+  byId("mode").onclick = () => go({ list: !state.list }, { move: state.list && !state.at });
   byId("whole").onclick = () => go({ focus: "" }, { move: true });
   byId("reset").onclick = () => { stop(); endSearch(); go({ ...initial(), theme: state.theme, list: state.list }, { move: true }); };
 }

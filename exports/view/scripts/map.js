@@ -78,7 +78,7 @@ function look(link, largest) {
   const inside = data.entities[link.from].topic === data.entities[link.to].topic;
   return {
     width: (link.strong ? 1.2 : 0.4) + 2.6 * Math.sqrt(Math.max(0, link.weight) / largest),
-    alpha: link.strong ? 0.8 : shown.near ? 0.06 : inside || state.focus ? 0.5 : 0.16,
+    alpha: link.strong ? (state.focus ? 0.45 : 0.8) : shown.near ? 0.06 : inside || state.focus ? 0.5 : 0.16,
   };
 }
 
