@@ -15,7 +15,8 @@ from spacy.util import get_package_path, is_package
 from kg.errors import ModelError
 from kg.types import Definition, Field, Mention, Paper
 from pipelines.extraction import pipeline, text
-from pipelines.extraction.documents import ABBREVIATIONS, MENTIONS
+from pipelines.extraction.documents import MENTIONS
+from pipelines.extraction.groups import ABBREVIATIONS
 from pipelines.extraction.sentences import bounds
 
 DEFAULT = Path(__file__).parent / "models" / "default"

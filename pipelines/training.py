@@ -18,7 +18,7 @@ from kg.errors import AnnotationError, ModelError
 from kg.text import digest
 from pipelines.annotations import AnnotatedEntity, AnnotatedPaper
 from pipelines.evaluation import comparable
-from pipelines.extraction import documents, introduced, pipeline, recogniser, scorer, text
+from pipelines.extraction import documents, groups, introduced, pipeline, recogniser, scorer, text
 from pipelines.extraction.lexicon import Lexicon
 
 EPOCHS = 9
@@ -26,10 +26,10 @@ HELD_OUT = 0.15
 """Share of the papers that the recogniser does not see, so that the scorers learn how far to trust it."""
 _LAST_EPOCHS = 3
 _FOLDS = 5
-_FLORET_HEADER = 8
 _BATCH = 8
 _DROPOUT = 0.2
 _RATE = 0.001
+_TYPE_STRENGTH = 0.05
 
 Log = Callable[[str], None]
 
@@ -134,7 +134,7 @@ def train(
     decision.own_scorer = _fit_own(nlp, shown, marked)
     log(f"learning how far to trust it from {len(held_out)} other papers")
     with model.use_params(optimizer.averages):
-        decision.scorer = _fit_entities(nlp, held_out)
+        _fit_decision(nlp, held_out)
     log(f"learning from all {len(papers)} papers, {_LAST_EPOCHS} times")
     with nlp.select_pipes(enable="ner"):
         _pass(nlp, every, optimizer, order, _LAST_EPOCHS, log)
@@ -167,8 +167,8 @@ def _add_vectors(nlp: Language, source: Path | None) -> None:
             nlp.vocab.vectors.from_disk(source / "vocab", exclude=["strings"])
         else:
             with source.open(encoding="utf-8") as lines:
-                if len(lines.readline().split()) != _FLORET_HEADER:
-                    raise ValueError("the first line is not that of a floret table")
+                # Its first line has eight settings; of another file this unpacking fails before spaCy reads it.
+                _buckets, _width, _least, _most, _hashes, _seed, _begin, _end = lines.readline().split()
             convert_vectors(nlp, source, truncate=-1, prune=-1, mode="floret")
     except (OSError, ValueError) as error:
         raise ModelError(f"{source}: no word vectors that floret wrote: {error}") from error
@@ -188,21 +188,38 @@ def _pass(
         log(f"pass {number} of {times}: loss {losses['ner']:.2f}")
 
 
-def _fit_entities(nlp: Language, papers: Iterable[AnnotatedPaper]) -> scorer.Scorer | None:
-    rows: list[dict[str, float]] = []
-    right: list[bool] = []
+def _fit_decision(nlp: Language, papers: Iterable[AnnotatedPaper]) -> None:
+    """Fit the scorers of types and of entities on papers that the recogniser has not seen."""
     decision: Any = nlp.get_pipe("kg_documents")
+    proposed = []
+    type_rows: list[dict[str, float]] = []
+    wanted_types: list[str] = []
     with nlp.select_pipes(disable=[*pipeline.AFTER]):
         for paper in papers:
             doc = nlp(text.join(paper.title, paper.abstract))
-            groups, types = documents.propose(doc)
-            rows += documents.features(doc, groups, types, decision.own(doc, groups, types))
-            wanted = {(entity.type, comparable(s)) for entity in paper.entities for s in entity.surfaces}
-            for group in groups:
-                label, _ = documents.type_of(group, types)
-                forms = {doc[start:end].text for start, end in group.spans}
-                right.append(any((label, comparable(form)) in wanted for form in forms))
-    return scorer.fit(rows, right) if len(set(right)) == 2 else None
+            found, types = groups.propose(doc)
+            own = decision.own(doc, found, types)
+            right = {comparable(s): entity.type for entity in paper.entities for s in entity.surfaces}
+            forms = [{comparable(doc[start:end].text) for start, end in group.spans} for group in found]
+            truth = [next((right[form] for form in sorted(each) if form in right), None) for each in forms]
+            proposed.append((doc, found, types, own, truth))
+            for row, label in zip(documents.type_features(doc, found, types, own), truth, strict=True):
+                if label is not None:
+                    type_rows.append(row)
+                    wanted_types.append(label)
+    decision.type_scorers = {
+        label: scorer.fit(type_rows, [each == label for each in wanted_types], _TYPE_STRENGTH)
+        for label in sorted(set(wanted_types))
+        if len(set(wanted_types)) > 1
+    }
+    rows: list[dict[str, float]] = []
+    holds: list[bool] = []
+    for doc, found, types, own, truth in proposed:
+        labels = decision.types_of(doc, found, types, own)
+        rows += documents.features(doc, found, labels, own)
+        holds += [label == each for (label, _), each in zip(labels, truth, strict=True)]
+    if len(set(holds)) == 2:
+        decision.scorer = scorer.fit(rows, holds)
 
 
 def _fit_own(nlp: Language, papers: Sequence[AnnotatedPaper], marked: Sequence[Doc]) -> scorer.Scorer | None:

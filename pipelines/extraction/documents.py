@@ -1,138 +1,22 @@
-"""From spans to the entities of a document: one group for one thing, every occurrence, one type, one score."""
+"""From groups to the entities of a document: what it names, of which type, and what is its own."""
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
 import srsly
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from pipelines.extraction import introduced
-from pipelines.extraction.lexicon import KNOWN, key, key_starts, occurrences
-from pipelines.extraction.recogniser import CANDIDATES
+from pipelines.extraction import introduced, kinds
+from pipelines.extraction.groups import Group, first_type, propose
 from pipelines.extraction.scorer import Scorer
 
-ABBREVIATIONS = "abbreviations"
-"""Key of the spans of defined short and long forms: short, long, short, long and so on."""
 MENTIONS = "mentions"
 """Key of the result: disjoint spans with their type as label, in the order of the text, with
 ``attrs["groups"]``, ``attrs["scores"]`` and ``attrs["introduced"]``, one value for each span."""
-
-
-@dataclass
-class Group:
-    """What a document may name, before it is decided.
-
-    Attributes
-    ----------
-    keys : set of str
-        Of all its surfaces.
-    spans : list of (int, int)
-        Every occurrence, first word and word behind the last, in the order of the text.
-    candidates : dict from (int, int) to list of float
-        Those of them that the recogniser scored: its probability for each type.
-    seen, marked : int, dict from type to int
-        What the lexicon says of its best known surface.
-    defined : bool
-        Whether the text defines a short form for it.
-    """
-
-    keys: set[str]
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    candidates: dict[tuple[int, int], list[float]] = field(default_factory=dict)
-    seen: int = 0
-    marked: dict[str, int] = field(default_factory=dict)
-    defined: bool = False
-
-
-def propose(doc: Doc) -> tuple[list[Group], list[str]]:
-    """Put what the earlier components found into groups of one thing each.
-
-    Candidates whose surfaces have the same key are one thing, and so are a short form and its long form; each key
-    is looked up over the whole document.
-
-    Parameters
-    ----------
-    doc : Doc
-        A document after the recogniser; of a recogniser that gives no candidates, ``doc.ents`` are taken, each
-        with probability 1.
-
-    Returns
-    -------
-    tuple of (list of Group, list of str)
-        The groups in order of first occurrence, and the types that candidates' probabilities are of.
-    """
-    if CANDIDATES in doc.spans:
-        scored = doc.spans[CANDIDATES]
-        types = list(scored.attrs["types"])
-        rated = list(zip(scored, scored.attrs["probabilities"], strict=True))
-    else:
-        types = sorted({ent.label_ for ent in doc.ents})
-        rated = [(ent, [float(ent.label_ == each) for each in types]) for ent in doc.ents]
-    rated = [(span, each) for span, each in rated if not any(token.is_sent_start for token in span[1:])]
-    root, defined = _joined(doc, [key(span.text) for span, _ in rated])
-    groups: dict[str, Group] = {}
-    for name, first in root.items():
-        groups.setdefault(first, Group(set())).keys.add(name)
-    probabilities = {(span.start, span.end): each for span, each in rated}
-    for start, end, name in occurrences(doc, root, key_starts(root)):
-        group = groups[root[name]]
-        group.spans.append((start, end))
-        if (start, end) in probabilities:
-            group.candidates[start, end] = probabilities[start, end]
-    # A name of symbols alone has no key, and one that is longer than look-up goes is found by the recogniser only.
-    for span, each in rated:
-        name = key(span.text)
-        group = groups[root[name]] if name else groups.setdefault(span.text, Group({span.text}))
-        if (span.start, span.end) not in group.candidates:
-            group.spans.append((span.start, span.end))
-            group.candidates[span.start, span.end] = each
-    _consult(doc, groups, root)
-    for group in groups.values():
-        group.spans.sort()
-        group.defined = not defined.isdisjoint(group.keys)
-    found = [group for group in groups.values() if group.candidates]
-    return sorted(found, key=lambda group: (group.spans[0], group.spans[-1])), types
-
-
-def _joined(doc: Doc, names: Iterable[str]) -> tuple[dict[str, str], set[str]]:
-    """Map every key to the one that stands for its group, and say which the text defines."""
-    root = {name: name for name in names}
-    pairs = list(doc.spans.get(ABBREVIATIONS, ()))
-    defined: set[str] = set()
-    for short, long in zip(pairs[::2], pairs[1::2], strict=True):
-        both = key(short.text), key(long.text)
-        defined.update(both)
-        kept, given_up = sorted(root.setdefault(each, each) for each in both)
-        root.update((name, kept) for name, first in root.items() if first == given_up)
-    root.pop("", None)
-    return root, defined
-
-
-def _consult(doc: Doc, groups: dict[str, Group], root: Mapping[str, str]) -> None:
-    known = doc.spans.get(KNOWN)
-    if known is None:
-        return
-    for span, seen, marked in zip(known, known.attrs["seen"], known.attrs["marked"], strict=True):
-        group = groups.get(root.get(key(span.text), ""))
-        if group is not None and seen > group.seen:
-            group.seen, group.marked = seen, dict(marked)
-
-
-def type_of(group: Group, types: Sequence[str]) -> tuple[str, float]:
-    """Type of a group by the recogniser and the lexicon together, and the share of the weight that it has."""
-    weights = np.sum(list(group.candidates.values()), axis=0) + 1e-6
-    weights = weights / weights.sum()
-    counts = np.array([group.marked.get(each, 0) for each in types], dtype=float)
-    weights = weights * (counts + 0.5) / (counts.sum() + 0.5 * len(types))
-    weights = weights / weights.sum()
-    best = int(weights.argmax())
-    return types[best], float(weights[best])
 
 
 def _log_odds(probability: float) -> float:
@@ -140,8 +24,32 @@ def _log_odds(probability: float) -> float:
     return math.log(clipped / (1 - clipped))
 
 
-def features(doc: Doc, groups: Sequence[Group], types: Sequence[str], own: Sequence[float]) -> list[dict[str, float]]:
-    """Features of each group for the scorer of entities; `own` is the probability that the paper introduces it."""
+def own_features(doc: Doc, groups: Sequence[Group], types: Sequence[str]) -> list[dict[str, float]]:
+    """Features of each group for the scorer of what a paper introduces."""
+    named = [(first_type(group, types)[0], [doc[start:end] for start, end in group.spans]) for group in groups]
+    return introduced.features(doc, named)
+
+
+def type_features(
+    doc: Doc, groups: Sequence[Group], types: Sequence[str], own: Sequence[float]
+) -> list[dict[str, float]]:
+    """Features of each group for the scorers of types; `own` is the probability that the paper introduces it."""
+    rows, text = [], doc.text  # put together from its words each time it is asked for
+    for group, owned in zip(groups, own, strict=True):
+        probabilities = dict(zip(types, zip(*group.candidates.values(), strict=True), strict=True))
+        spans = [doc[start:end] for start, end in group.spans]
+        rows.append(kinds.features(text, spans, probabilities, group.marked, owned))
+    return rows
+
+
+def features(
+    doc: Doc, groups: Sequence[Group], labels: Sequence[tuple[str, float]], own: Sequence[float]
+) -> list[dict[str, float]]:
+    """Features of each group for the scorer of entities.
+
+    `labels` are the types, each with its share of the weight; `own` is the probability that the paper introduces
+    the group.
+    """
     totals = {span: min(sum(each), 1.0) for group in groups for span, each in group.candidates.items()}
     covering: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for span in totals:
@@ -149,8 +57,7 @@ def features(doc: Doc, groups: Sequence[Group], types: Sequence[str], own: Seque
             covering[word].append(span)
     title_end = next((token.i for token in doc if token.is_space), len(doc))
     rows = []
-    for group, owned in zip(groups, own, strict=True):
-        label, certainty = type_of(group, types)
+    for group, (label, certainty), owned in zip(groups, labels, own, strict=True):
         found = [totals.get(span, 0.0) for span in group.spans]
         best = max(found)
         rivals = [
@@ -167,6 +74,7 @@ def features(doc: Doc, groups: Sequence[Group], types: Sequence[str], own: Seque
         texts = [doc[start:end].text for start, end in group.spans]
         longest = max(texts, key=len)
         marked = sum(group.marked.values())
+        lexicon = _log_odds((marked + 0.3) / (group.seen + 1)) if marked else 0.0
         row = {
             "best": _log_odds(best),
             "mean": _log_odds(sum(found) / len(found)),
@@ -179,11 +87,9 @@ def features(doc: Doc, groups: Sequence[Group], types: Sequence[str], own: Seque
             "title": float(any(end <= title_end for _, end in group.spans)),
             "defined": float(group.defined),
             "unknown": float(not marked),
-            "lexicon": _log_odds((marked + 0.3) / (group.seen + 1)) if marked else 0.0,
+            "lexicon": lexicon,
             "seen": math.log1p(group.seen),
-            "lexicon x seen": (_log_odds((marked + 0.3) / (group.seen + 1)) * math.log1p(group.seen))
-            if marked
-            else 0.0,
+            "lexicon x seen": lexicon * math.log1p(group.seen),
             "capital": float(longest[:1].isupper()),
             "inner capital": float(any(char.isupper() for text in texts for char in text[1:])),
             "digit": float(any(char.isdigit() for char in longest)),
@@ -219,6 +125,8 @@ class Documents:
         From :func:`features` to the probability of an entity and from :func:`own_features` to that of an
         introduced one. Without the first the recogniser's probability counts, without the second nothing is
         introduced.
+    type_scorers : dict from str to Scorer
+        For each type, from :func:`type_features` to its probability; without any, recogniser and lexicon decide.
     """
 
     def __init__(self, threshold: float = 0.35, own_threshold: float = 0.5) -> None:
@@ -226,16 +134,19 @@ class Documents:
         self.own_threshold = own_threshold
         self.scorer: Scorer | None = None
         self.own_scorer: Scorer | None = None
+        self.type_scorers: dict[str, Scorer] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the spans under `MENTIONS`."""
         groups, types = propose(doc)
         own = self.own(doc, groups, types)
+        labels = self.types_of(doc, groups, types, own)
         if self.scorer:
-            scores = [self.scorer(row) for row in features(doc, groups, types, own)]
+            scores = [self.scorer(row) for row in features(doc, groups, labels, own)]
         else:
             scores = [max(min(sum(each), 1.0) for each in group.candidates.values()) for group in groups]
-        write(doc, groups, scores, types, self.threshold, [each >= self.own_threshold for each in own])
+        claimed = [each >= self.own_threshold for each in own]
+        write(doc, groups, scores, [label for label, _ in labels], claimed, self.threshold)
         return doc
 
     def own(self, doc: Doc, groups: Sequence[Group], types: Sequence[str]) -> list[float]:
@@ -244,37 +155,48 @@ class Documents:
             return [0.0] * len(groups)
         return [self.own_scorer(row) for row in own_features(doc, groups, types)]
 
+    def types_of(
+        self, doc: Doc, groups: Sequence[Group], types: Sequence[str], own: Sequence[float]
+    ) -> list[tuple[str, float]]:
+        """Type of each group and its share of the weight of all types."""
+        if not self.type_scorers:
+            return [first_type(group, types) for group in groups]
+        found = []
+        for row in type_features(doc, groups, types, own):
+            weights = {label: scorer(row) for label, scorer in self.type_scorers.items()}
+            best = max(weights, key=weights.__getitem__)
+            found.append((best, weights[best] / sum(weights.values())))
+        return found
+
     def to_disk(self, path: Path | str, **_: Any) -> None:
         """Write the scorers there are to ``scorers.json`` in a directory."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
-        scorers = {"entity": self.scorer, "own": self.own_scorer}
-        srsly.write_json(folder / "scorers.json", {name: each and each.to_dict() for name, each in scorers.items()})
+        scorers = {"entity": self.scorer, "own": self.own_scorer, **self.type_scorers}
+        raw = {name: each.to_dict() for name, each in scorers.items() if each}
+        srsly.write_json(folder / "scorers.json", raw)
 
     def from_disk(self, path: Path | str, **_: Any) -> Self:
         """Read what :meth:`to_disk` wrote."""
         raw = srsly.read_json(Path(path) / "scorers.json")
-        self.scorer, self.own_scorer = (
-            Scorer.from_dict(raw[name]) if raw[name] else None for name in ("entity", "own")
-        )
+        scorers = {name: Scorer.from_dict(each) for name, each in raw.items()}
+        self.scorer, self.own_scorer = scorers.pop("entity", None), scorers.pop("own", None)
+        self.type_scorers = scorers
         return self
-
-
-def own_features(doc: Doc, groups: Sequence[Group], types: Sequence[str]) -> list[dict[str, float]]:
-    """Features of each group for the scorer of what a paper introduces."""
-    named = [(type_of(group, types)[0], [doc[start:end] for start, end in group.spans]) for group in groups]
-    return introduced.features(doc, named)
 
 
 def write(
     doc: Doc,
     groups: Sequence[Group],
     scores: Sequence[float],
-    types: Sequence[str],
+    labels: Sequence[str],
+    claimed: Sequence[bool],
     threshold: float,
-    own: Sequence[bool],
 ) -> None:
-    """Set `MENTIONS` to the groups that reach the threshold, without overlap: longer spans first."""
+    """Set `MENTIONS` to the groups that reach the threshold, without overlap: longer spans first.
+
+    `labels` are the groups' types, `claimed` says which the paper introduces.
+    """
     chosen: list[tuple[int, int, int]] = []
     taken: set[int] = set()
     spans = [
@@ -291,12 +213,11 @@ def write(
     numbers: dict[int, int] = {}
     for *_, index in chosen:
         numbers.setdefault(index, len(numbers))
-    labels = {index: type_of(groups[index], types)[0] for index in numbers}
     doc.spans[MENTIONS] = [Span(doc, start, end, label=labels[index]) for start, end, index in chosen]
     attrs = doc.spans[MENTIONS].attrs
     attrs["groups"] = [numbers[index] for *_, index in chosen]
     attrs["scores"] = [round(scores[index], 4) for *_, index in chosen]
-    attrs["introduced"] = [own[index] for *_, index in chosen]
+    attrs["introduced"] = [claimed[index] for *_, index in chosen]
 
 
 def groups_of(doc: Doc) -> list[list[int]]:

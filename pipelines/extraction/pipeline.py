@@ -5,7 +5,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipelines.extraction import abbreviations, documents, lexicon, recogniser, sentences, text
-from pipelines.extraction.documents import ABBREVIATIONS
+from pipelines.extraction.groups import ABBREVIATIONS
 
 __all__ = ["abbreviations", "documents", "lexicon", "recogniser", "sentences", "text"]
 
@@ -29,7 +29,9 @@ def mark_abbreviations(doc: Doc) -> Doc:
 
 def blank() -> Language:
     """Empty English pipeline with this package's words."""
-    return spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "kg.Words.v1"}}})
+    # spaCy would ask for the very patch version that trained, and warn of any other.
+    meta = {"name": "papers_kg", "spacy_version": ">=3.8.7,<3.9"}
+    return spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "kg.Words.v1"}}}, meta=meta)
 
 
 def complete(nlp: Language) -> Language:

@@ -63,7 +63,7 @@ def test_training_needs_texts(tmp_path: Path) -> None:
 
 
 def test_the_example_marks_what_stands_in_its_texts(repo: Path) -> None:
-    papers = annotations.read_texts([repo / "examples" / "annotated.jsonl"])
+    papers = annotations.read_texts([repo / "docs" / "annotated.jsonl"])
     assert len(papers) == 5
     for paper in papers:
         for entity in paper.entities:

@@ -106,7 +106,7 @@ def test_commands_train_and_evaluate(repo: Path, tmp_path: Path) -> None:
     app = typer.Typer()
     app.command("train")(train)
     app.command("evaluate")(evaluate)
-    annotated = str(repo / "examples" / "annotated.jsonl")
+    annotated = str(repo / "docs" / "annotated.jsonl")
     model = str(tmp_path / "model")
     run = CliRunner().invoke
     done = run(app, ["train", annotated, "-o", model, "--dev", "0.2", "--epochs", "1"], catch_exceptions=False)
