@@ -9,7 +9,7 @@ import igraph
 import numpy as np
 import numpy.typing as npt
 
-from exports.view.backbone import seeded
+from exports.view.backbone import Links, seeded
 
 Points = npt.NDArray[np.float64]
 
@@ -18,6 +18,9 @@ SPACING = 60.0
 
 ASPECT = 1.35
 """Width of the map over its height."""
+
+FIRST = 300
+"""Members of a community that stand where the drawing wants them; the others fill the places between."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,7 @@ class Disc:
     radius: float
 
 
-def layout(communities: Sequence[int], links: Sequence[tuple[int, int, float]]) -> tuple[Points, list[Disc]]:
+def layout(communities: Sequence[int], links: Links) -> tuple[Points, list[Disc]]:
     """Place entities and communities.
 
     Each community gets a disc as large as its members need; the first stands in the middle, each other one touches
@@ -40,8 +43,8 @@ def layout(communities: Sequence[int], links: Sequence[tuple[int, int, float]]) 
     ----------
     communities : sequence of int
         The community of each entity, counted from 0; entities in order of importance.
-    links : sequence of (int, int, float)
-        The backbone: positions of two entities in `communities`, and weight.
+    links : Links
+        The backbone between them.
 
     Returns
     -------
@@ -61,14 +64,13 @@ def layout(communities: Sequence[int], links: Sequence[tuple[int, int, float]]) 
     members: list[list[int]] = [[] for _ in range(count)]
     for entity, community in enumerate(communities):
         members[community].append(entity)
-    inside: list[list[tuple[int, int, float]]] = [[] for _ in range(count)]
+    topic = np.array(communities, np.int64)
+    upper, lower = topic[links.upper], topic[links.lower]
     between = np.zeros((count, count))
-    for source, target, weight in links:
-        if communities[source] == communities[target]:
-            inside[communities[source]].append((source, target, weight))
-        else:
-            between[communities[source], communities[target]] += weight
-            between[communities[target], communities[source]] += weight
+    np.add.at(between, (upper, lower), links.strength)
+    between += between.T
+    np.fill_diagonal(between, 0)
+    inside = [links.only((upper == community) & (lower == community)) for community in range(count)]
     discs = _pack([SPACING * (sqrt(len(group)) / sqrt(pi) + 0.9) for group in members], between)
     points = np.zeros((len(communities), 2))
     for group, links_inside, disc in zip(members, inside, discs, strict=True):
@@ -76,30 +78,51 @@ def layout(communities: Sequence[int], links: Sequence[tuple[int, int, float]]) 
     return np.round(points), discs
 
 
-def _arrange(group: Sequence[int], links: Sequence[tuple[int, int, float]]) -> Points:
+def _arrange(group: Sequence[int], links: Links) -> Any:
     """Places of a community's members around its centre."""
-    index = {member: position for position, member in enumerate(group)}
-    network: Any = igraph.Graph(len(group), [(index[source], index[target]) for source, target, _ in links])
+    count = len(group)
+    turns = np.arange(count) * pi * (3 - sqrt(5))
+    places = np.sqrt((np.arange(count) + 0.5) / pi)[:, None] * np.column_stack([np.cos(turns), np.sin(turns)])
+    if len(links):
+        wanted = _wanted(count, np.searchsorted(group, links.upper), np.searchsorted(group, links.lower), links)
+        places = places[_assign(wanted, places)]
+    return places * SPACING
+
+
+def _wanted(count: int, upper: Any, lower: Any, links: Links) -> Any:
+    """Where a drawing of the links alone would have the members, spread over as much room as they get."""
+    network: Any = igraph.Graph(count, np.column_stack([upper, lower]).tolist())
+    rounds = max(50, min(300, 300_000 // count))
     with seeded():
-        drawn = np.array(
-            network.layout_fruchterman_reingold(weights=[weight for *_, weight in links], niter=300).coords
-        )
-    drawn = drawn.reshape(-1, 2) - drawn.reshape(-1, 2).mean(axis=0)
+        drawn = np.array(network.layout_fruchterman_reingold(weights=links.strength.tolist(), niter=rounds).coords)
+    drawn = drawn - drawn.mean(axis=0)
     # by order of distance from the centre, so that dense parts get room; the more important, the more of it
     distance = np.hypot(*drawn.T)
-    area = 1 / np.sqrt(np.arange(len(group)) + 1)
+    area = 1 / (np.arange(count) + 1)
     order = np.argsort(distance, kind="stable")
-    outward = np.empty(len(group))
-    outward[order] = np.sqrt((np.cumsum(area[order]) - area[order] / 2) * len(group) / area.sum() / pi)
-    wanted = drawn / np.maximum(distance, 1e-9)[:, None] * outward[:, None]
-    turns = np.arange(len(group)) * pi * (3 - sqrt(5))
-    free = np.sqrt((np.arange(len(group)) + 0.5) / pi)[:, None] * np.column_stack([np.cos(turns), np.sin(turns)])
-    places = np.empty((len(group), 2))
-    for member, target in enumerate(wanted):
-        nearest = int(np.argmin(np.round(((free - target) ** 2).sum(axis=1), 6)))
-        places[member] = free[nearest]
-        free = np.delete(free, nearest, axis=0)
-    return places * SPACING
+    outward = np.empty(count)
+    outward[order] = np.sqrt((np.cumsum(area[order]) - area[order] / 2) * count / area.sum() / pi)
+    return drawn / np.maximum(distance, 1e-9)[:, None] * outward[:, None]
+
+
+def _assign(wanted: Points, places: Points) -> Any:
+    """Number of the place that each member takes: the important ones the nearest, the others ring by ring."""
+    taken = np.empty(len(wanted), np.int64)
+    free = np.ones(len(places), np.bool_)
+    for member, target in enumerate(wanted[:FIRST]):
+        distance = np.round(((places - target) ** 2).sum(axis=1), 6)
+        taken[member] = np.argmin(np.where(free, distance, np.inf))
+        free[taken[member]] = False
+    rest, left = wanted[FIRST:], np.flatnonzero(free)
+    taken[FIRST:][_around(rest)] = left[_around(places[left])]
+    return taken
+
+
+def _around(points: Points) -> Any:
+    """Order of points from the centre outward, ring by ring, each ring by angle."""
+    ring = np.empty(len(points))
+    ring[np.argsort(np.round(np.hypot(*points.T), 6), kind="stable")] = np.floor(np.sqrt(np.arange(len(points)) / pi))
+    return np.lexsort((np.round(np.arctan2(points[:, 1], points[:, 0]), 6), ring))
 
 
 def _pack(radii: Sequence[float], between: Points) -> list[Disc]:

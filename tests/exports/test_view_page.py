@@ -3,12 +3,13 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import kg
 from exports.view.page import page
-from kg.errors import NotFoundError
+from kg.errors import ExportError, NotFoundError
 from kg.graph import Graph
 from tests.exports import graphs
 
@@ -57,6 +58,19 @@ def test_title_is_what_the_graph_is_called(maker: object, tmp_path: Path) -> Non
 def test_focus_on_what_is_not_there(small: Graph) -> None:
     with pytest.raises(NotFoundError, match="nearest: Qwen2"):
         page(small, focus="qwen")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"types": ["Model", "Colour"]}, "no entity of type 'Colour' in this graph; its types are Method, Model"),
+        ({"since": "May 2025"}, "'May 2025' is no year or month; write it as 2025 or 2025-09"),
+        ({"since": "2025-13"}, "is no year or month"),
+    ],
+)
+def test_first_sight_that_is_not_there(small: Graph, arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(ExportError, match=message):
+        page(small, **arguments)
 
 
 @pytest.mark.shared
