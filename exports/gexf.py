@@ -8,7 +8,7 @@ from typing import Any
 from networkx.readwrite.gexf import GEXFWriter
 
 from exports.dates import first_day
-from exports.view.backbone import backbone, communities, cosine, ranked
+from exports.view.backbone import backbone, communities, links, ranked
 from exports.view.layout import layout
 from exports.xml_text import network_in_xml, xml_text
 from kg.graph import Graph
@@ -69,11 +69,8 @@ def write(graph: Graph, path: Path) -> None:
 def _places(graph: Graph) -> dict[str, tuple[float, float]]:
     """Node: place on the map of the view, with the second axis upward as Gephi has it."""
     entities = ranked(graph)
-    links = list(graph.edges(kind="co_mention"))
-    strongest = backbone(entities, links)
-    rank = {entity.id: position for position, entity in enumerate(entities)}
-    weighted = [(rank[edge.source], rank[edge.target], cosine(edge, entities, rank)) for edge in strongest]
-    points, _ = layout(communities(entities, links, strongest), weighted)
+    every = links(graph, entities)
+    points, _ = layout(communities(entities, every), backbone(every))
     places = {
         xml_text(entity.id): (float(x), -float(y)) for entity, (x, y) in zip(entities, points.tolist(), strict=True)
     }

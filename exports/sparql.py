@@ -25,7 +25,7 @@ from pyoxigraph import (
 
 import kg
 from exports.rdf import triples
-from exports.rdf.terms import prefixes
+from exports.rdf.terms import PREFIXES, prefixes
 from kg import derived
 from kg.errors import KgError
 from kg.graph import Graph

@@ -66,6 +66,14 @@ def test_info_agrees_with_the_tables(graph: Graph) -> None:
     assert info["papers"] == info["listed"] == 4
     assert sum(info["entities"].values()) == len(list(graph.entities()))
     assert sum(info["edges"].values()) == len(list(graph.edges()))
+    edges = list(graph.edges(kind="co_mention"))
+    chance = sum((edge.q_value or 0) > 0.05 for edge in edges)
+    backbone = sum(bool(edge.backbone) for edge in edges)
+    assert info["co_mentions"] == {
+        "significant": len(edges) - chance,
+        "by_chance": chance,
+        "backbone": backbone,
+    }
     assert info["years"] == {"": 1, "2023": 1, "2024": 1, "2025": 1}
     json.dumps(info)
 
