@@ -387,6 +387,23 @@ class Graph:
 
     # ---- for other libraries ----------------------------------------------------------------------------
 
+    def view(self, **options: Any) -> Any:
+        """The map of the graph, which a notebook shows inline.
+
+        Parameters
+        ----------
+        **options
+            As `exports.view.show` takes them, such as ``focus`` and ``height``.
+
+        Returns
+        -------
+        object
+            With a ``_repr_html_`` that asks for no network.
+        """
+        from kg.registry import VIEW, load
+
+        return load(VIEW)(self, **options)
+
     def networkx(
         self,
         *,

@@ -77,6 +77,9 @@ EXPORTERS: Mapping[str, str] = {
 }
 """Format: module or object with ``suffix`` and ``write``."""
 
+VIEW = "exports.view:show"
+"""What shows a graph in a notebook."""
+
 ENGINES: Mapping[str, str] = {"local": "pipelines.engines.local"}
 """Engine: module with ``run``."""
 

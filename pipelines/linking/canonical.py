@@ -22,6 +22,9 @@ _NAME_WINS = 3
 """A term's short form is its canonical name when it stands in this many times as many papers as the long form,
 unless many papers of the corpus spell it out."""
 
+_SINGULAR = 0.1
+"""Share of the spellings from which on the singular is the canonical one; below it is FLOP for FLOPs."""
+
 _SPELT_OUT = 20
 """Papers of the corpus that spell a short form out, from which on its long form is a standard term."""
 
@@ -161,14 +164,15 @@ def _goes_by_short_form(short: str, papers: Collection[str], long_papers: Collec
 
 
 def _usual_spelling(names: Mapping[str, Name]) -> str:
-    """Most frequent spelling; singular before plural, and what differs by case alone counts together."""
+    """Most frequent spelling, singular where that is in use; what differs by case alone counts together."""
     names = {surface: name for surface, name in names.items() if _tidy(surface)} or names
     folded: Counter[str] = Counter()
     for surface, name in names.items():
         folded[surface.casefold()] += len(name.papers)
     shortest = min(len(key) for key in folded)
     singular = [key for key in folded if len(key) == shortest or not key.endswith("s")]
-    best = min(singular, key=lambda key: (-folded[key], key))
+    in_use = sum(folded[key] for key in singular) >= _SINGULAR * folded.total()
+    best = min(singular if in_use else folded, key=lambda key: (-folded[key], key))
     spelled = [surface for surface in names if surface.casefold() == best]
     return min(
         spelled,

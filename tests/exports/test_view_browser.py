@@ -10,7 +10,6 @@ from xml.etree import ElementTree as ET
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from exports.view import show as show_inline
 from exports.view.backbone import backbone, links, ranked
 from exports.view.page import page as view_page
 from exports.view.payload import payload
@@ -398,7 +397,7 @@ def test_contrast(show: Open, small: Graph, theme: str) -> None:
 def test_notebook_shows_it_in_a_frame(browser: Browser, small: Graph, tmp_path: Path) -> None:
     notebook = tmp_path / "notebook.html"
     notebook.write_text(
-        f"<!DOCTYPE html><title>Notebook</title>{show_inline(small, focus='MATH')._repr_html_()}", "utf-8"
+        f"<!DOCTYPE html><title>Notebook</title>{small.view(focus='MATH')._repr_html_()}", "utf-8"
     )
     page = browser.new_page()
     complaints: list[str] = []

@@ -39,6 +39,13 @@ def test_an_abbreviation_that_everybody_knows_needs_no_definition() -> None:
 ZQX = {"zonal query expansion": "Method", "zero-quantile xor": "Method", "ZQX": "Method"}
 
 
+def test_the_canonical_name_is_plural_where_hardly_anybody_uses_the_singular() -> None:
+    names = dict.fromkeys(["widgets", "widget"], "Metric")
+    common = [paper(str(i), "We count widgets.") for i in range(20)]
+    assert set(entities(*common, paper("x", "A widget."), names=names)) == {"widgets"}
+    assert set(entities(*common[:5], paper("x", "A widget."), names=names)) == {"widget"}
+
+
 def test_a_short_form_means_what_its_own_paper_defines() -> None:
     found = entities(
         paper("1", "The zonal query expansion (ZQX) falls. ZQX is low."),
