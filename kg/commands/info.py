@@ -28,7 +28,7 @@ def info(
     print_line()
     print_table(("edges", "number"), found["edges"].items())
     chance, backbone = found["co_mentions"]["by_chance"], found["co_mentions"]["backbone"]
-    print_line(f"chance alone explains {counted(chance, 'co-mention')}; the backbone has {backbone:,}")
+    print_line(f"chance alone may explain {counted(chance, 'co-mention')}; the backbone has {backbone:,}")
     print_line()
     rows = [
         (source["path"], source["format"] or "none", source["listed"], len(source["skipped"]))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kg.graph import Graph
-from kg.terminal import print_json, progress, say
+from kg.terminal import counted, print_json, progress, say
 from pipelines.build import build as build_graph
 
 
@@ -29,13 +29,14 @@ def build(
     if json:
         print_json(info)
     say(
-        f"{output}: {info['papers']:,} papers from {info['listed']:,} listings in {len(info['sources']):,} sources, "
-        f"{sum(info['entities'].values()):,} entities, {info['edges'].get('co_mention', 0):,} co-mentions "
+        f"{output}: {info['papers']:,} papers from {info['listed']:,} listings in "
+        f"{counted(len(info['sources']), 'source')}, {sum(info['entities'].values()):,} entities, "
+        f"{info['edges'].get('co_mention', 0):,} co-mentions "
         f"(extracted {report.extracted:,} papers, reused {report.reused:,})"
     )
     found = info["co_mentions"]
     say(
-        f"co-mentions that chance alone explains: {found['by_chance']:,} (false-discovery rate .05); "
+        f"chance alone may explain {counted(found['by_chance'], 'co-mention')} (it takes many papers to rule it out); "
         f"the backbone has {found['backbone']:,}"
     )
     for effect in report.corrections:

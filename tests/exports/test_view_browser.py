@@ -396,9 +396,7 @@ def test_contrast(show: Open, small: Graph, theme: str) -> None:
 
 def test_notebook_shows_it_in_a_frame(browser: Browser, small: Graph, tmp_path: Path) -> None:
     notebook = tmp_path / "notebook.html"
-    notebook.write_text(
-        f"<!DOCTYPE html><title>Notebook</title>{small.view(focus='MATH')._repr_html_()}", "utf-8"
-    )
+    notebook.write_text(f"<!DOCTYPE html><title>Notebook</title>{small.view(focus='MATH')._repr_html_()}", "utf-8")
     page = browser.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
