@@ -1,11 +1,12 @@
 """Text, and the graph in NetworkX, as XML 1.0 can hold them."""
 
 import re
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from kg.graph import Graph
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LIST = " | "
@@ -35,6 +36,8 @@ def network_in_xml(graph: Graph) -> "nx.MultiDiGraph[str]":
     networkx.MultiDiGraph
         Nodes, edges and their order as `Graph.networkx` has them.
     """
+    import networkx as nx
+
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     whole = graph.networkx()
     for node, attributes in whole.nodes(data=True):

@@ -26,6 +26,7 @@ USED: dict[str, tuple[list[str], set[str]]] = {
     "diff": (["--since", "2024"], {"pyarrow", "duckdb"}),
     "sparql": (["ASK { ?s ?p ?o }"], {"pyarrow", "pyoxigraph"}),
     "cypher": (["MATCH (e:Entity) RETURN e.id LIMIT 1"], {"pyarrow"}),
+    "validate": ([], {"pyarrow", "pyoxigraph", "rdflib"}),
     "export": (["-f", "turtle", "-o", "-"], {"pyarrow", "pyoxigraph"}),
 }
 """Command: arguments after the graph, and the heavy libraries that it has a use for."""
