@@ -7,10 +7,12 @@ import typer
 
 
 def _day(text: str | None) -> str | None:
+    if text is None:
+        return None
     from kg.asking.windows import checked
 
     try:
-        return None if text is None else checked(text)
+        return checked(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
