@@ -6,8 +6,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.graph import Graph
+from kg.types import PAPER_EDGES
 
-_FROM_PAPERS = ("mentions", "introduces", "published_by")
 _COUNTED_LINKS = ("co_mention", "cites")
 
 
@@ -81,7 +81,7 @@ def cut(
             wanted = pc.or_(wanted, pc.equal(table.column("id"), centre))
         graph = _around(graph, table.filter(wanted).column("id"))
     if centre is not None:
-        links = graph.table("edges").filter(~pc.field("kind").isin(_FROM_PAPERS))
+        links = graph.table("edges").filter(~pc.field("kind").isin(sorted(PAPER_EDGES)))
         touching = links.filter((pc.field("source") == centre) | (pc.field("target") == centre))
         ends = {*touching.column("source").to_pylist(), *touching.column("target").to_pylist(), centre}
         graph = _around(graph, pa.array(sorted(ends), pa.string()), mentioned=pa.array([centre], pa.string()))
@@ -110,7 +110,7 @@ def _around(graph: Graph, kept: pa.Array, mentioned: pa.Array | None = None) -> 
     """Some entities, and the papers that mention them or those in `mentioned`, or are published by them."""
     entities = _where(graph.table("entities"), "id", kept)
     table = graph.table("edges")
-    from_papers = pc.field("kind").isin(_FROM_PAPERS)
+    from_papers = pc.field("kind").isin(sorted(PAPER_EDGES))
     near = _where(table.filter(from_papers), "target", kept if mentioned is None else mentioned)
     papers = _where(graph.table("papers"), "id", near.column("source"))
     mentions = _where(_where(graph.table("mentions"), "entity", kept), "paper", papers.column("id"))

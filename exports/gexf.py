@@ -7,10 +7,10 @@ from typing import Any
 
 from networkx.readwrite.gexf import GEXFWriter
 
-from exports.dates import first_day
 from exports.view.backbone import backbone, communities, links, ranked
 from exports.view.layout import layout
 from exports.xml_text import network_in_xml, xml_text
+from kg.dates import first_day
 from kg.graph import Graph
 from kg.network import PAPER_PREFIX
 from kg.types import ENTITY_TYPES

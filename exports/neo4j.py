@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from exports.delimited import write_rows
 from kg.graph import Graph
-from kg.types import EDGE_KINDS, Edge, Entity, Paper
+from kg.types import EDGE_KINDS, PAPER_EDGES, Edge, Entity, Paper
 
 suffix = "-neo4j"
 
@@ -17,7 +17,6 @@ SEPARATOR = "\x1f"
 _PAPER = ("title", "abstract", "identifiers", "date", "url", "venue", "authors", "keywords", "upvotes")
 _ENTITY = ("name", "type", "aliases", "papers", "mentions", "first_seen", "last_seen")
 _EDGE = tuple(field.name for field in fields(Edge) if field.name not in {"kind", "source", "target"})
-_FROM_PAPERS = frozenset({"mentions", "introduces", "published_by"})
 
 
 def write(graph: Graph, path: Path) -> None:
@@ -41,7 +40,7 @@ def write(graph: Graph, path: Path) -> None:
     )
     write_rows(path / "entities.csv", ["id:ID(Entity)", ":LABEL", *_header(Entity, _ENTITY)], entities)
     for kind in EDGE_KINDS:
-        start = "Paper" if kind in _FROM_PAPERS else "Entity"
+        start = "Paper" if kind in PAPER_EDGES else "Entity"
         header = [f":START_ID({start})", ":END_ID(Entity)", ":TYPE", *_header(Edge, _EDGE)]
         edges = ([edge.source, edge.target, kind.upper(), *_values(edge, _EDGE)] for edge in graph.edges(kind=kind))
         write_rows(path / f"{kind}.csv", header, edges)

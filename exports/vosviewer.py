@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from exports.dates import first_day
 from exports.delimited import write_rows
+from kg.dates import first_day
 from kg.graph import Graph
 
 suffix = "-vosviewer"

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from kg import derived
 from kg.errors import KgError, MissingExtraError
-from kg.types import EDGE_KINDS
+from kg.types import EDGE_KINDS, PAPER_EDGES
 
 if TYPE_CHECKING:
     import ladybug
@@ -35,7 +35,6 @@ _LINKS = {
 }
 """Kind of edge: its columns."""
 
-_OF_PAPERS = {"mentions", "introduces", "published_by"}
 _TYPES = {pa.string(): "STRING", pa.int32(): "INT64", pa.float64(): "DOUBLE", pa.bool_(): "BOOL"}
 _TOKEN = re.compile(
     r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|//[^\n]*|/\*.*?\*/|\w+""",
@@ -80,7 +79,7 @@ def schema() -> list[str]:
     links = []
     for kind in EDGE_KINDS:
         measures = columns("edges", _LINKS.get(kind, ()))
-        ends = f"FROM {'Paper' if kind in _OF_PAPERS else 'Entity'} TO Entity"
+        ends = f"FROM {'Paper' if kind in PAPER_EDGES else 'Entity'} TO Entity"
         links.append(f"CREATE REL TABLE {kind.upper()}({', '.join(filter(None, (ends, measures)))})")
     return nodes + links
 

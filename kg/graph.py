@@ -109,7 +109,7 @@ class Graph:
 
     def before(self, day: str) -> "Graph":
         """The graph of the papers before a date, as `between` gives it."""
-        from kg.asking.windows import day_before
+        from kg.dates import day_before
 
         return self.between(until=day_before(day))
 

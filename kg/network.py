@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from kg.types import EDGE_KINDS
+from kg.types import EDGE_KINDS, PAPER_EDGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 PAPER_PREFIX = "paper:"
 """What the node of a paper has before the paper's id; the node of an entity is the entity's id."""
-
-_PAPER_EDGES = frozenset({"mentions", "introduces", "published_by"})
 
 
 def to_networkx(
@@ -60,13 +58,13 @@ def to_networkx(
         if types is None or entity.type in types:
             attributes = _known(asdict(entity), "id") | {"aliases": list(entity.aliases)}
             network.add_node(entity.id, kind="entity", **attributes)
-    if _PAPER_EDGES & set(wanted):
+    if PAPER_EDGES & set(wanted):
         for paper in graph.papers():
             attributes = _known({"name": paper.title, "date": paper.date, "url": paper.url, "venue": paper.venue})
             network.add_node(PAPER_PREFIX + paper.id, kind="paper", **attributes)
     for edge in graph.edges():
         if edge.kind in wanted and not (backbone and edge.backbone is False):
-            source = PAPER_PREFIX + edge.source if edge.kind in _PAPER_EDGES else edge.source
+            source = PAPER_PREFIX + edge.source if edge.kind in PAPER_EDGES else edge.source
             if source in network and edge.target in network:
                 attributes = _known(asdict(edge), "source", "target")
                 network.add_edge(source, edge.target, edge.kind, **attributes)

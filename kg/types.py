@@ -9,6 +9,9 @@ ENTITY_TYPES = ("Method", "Model", "Benchmark", "Metric", "Organisation", "Task"
 EDGE_KINDS = ("mentions", "introduces", "published_by", "co_mention", "cites", "variant_of")
 """The kinds of edges in a graph, in the order they are shown."""
 
+PAPER_EDGES = frozenset({"mentions", "introduces", "published_by"})
+"""The kinds of edges that begin at a paper; the others begin at an entity."""
+
 Field = Literal["title", "abstract"]
 
 

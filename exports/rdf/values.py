@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from exports.dates import first_day
 from exports.rdf.terms import term
+from kg.dates import first_day
 
 Value = Literal | NamedNode | BlankNode | Triple
 

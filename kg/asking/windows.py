@@ -1,59 +1,11 @@
 """A graph of the papers of a stretch of time: everything is counted and weighed anew inside it."""
 
-import re
-from contextlib import suppress
-from datetime import date, timedelta
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg import edges
+from kg.dates import checked, first_day
 from kg.schema import TABLES
-
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
-_FIRST_DAY = "-01-01"
-
-
-def checked(day: str) -> str:
-    """A date as ISO 8601 has it, to the year, month or day.
-
-    Raises
-    ------
-    ValueError
-        When it is none.
-
-    Examples
-    --------
-    >>> checked("2025-09")
-    '2025-09'
-    """
-    if _DATE.match(day):
-        with suppress(ValueError):
-            date.fromisoformat(first_day(day))
-            return day
-    raise ValueError(f"{day!r} is no date; write 2025, 2025-09 or 2025-09-18")
-
-
-def first_day(day: str) -> str:
-    """The first day that a date may mean.
-
-    Examples
-    --------
-    >>> first_day("2025"), first_day("2025-09")
-    ('2025-01-01', '2025-09-01')
-    """
-    return day + _FIRST_DAY[len(day) - 4 :]
-
-
-def day_before(day: str) -> str:
-    """The last day before a date.
-
-    Examples
-    --------
-    >>> day_before("2025"), day_before("2024-03")
-    ('2024-12-31', '2024-02-29')
-    """
-    return (date.fromisoformat(first_day(checked(day))) - timedelta(days=1)).isoformat()
 
 
 def cut(tables: dict[str, pa.Table], since: str | None, until: str | None) -> dict[str, pa.Table]:
@@ -109,14 +61,7 @@ def cut(tables: dict[str, pa.Table], since: str | None, until: str | None) -> di
 def first_days(dates: pa.ChunkedArray) -> pa.Array:
     """The first day that each date may mean; null for what is none."""
     known = pc.unique(dates)
-    return pa.array([_first_day(day) for day in known.to_pylist()], pa.string()).take(pc.index_in(dates, known))
-
-
-def _first_day(day: str | None) -> str | None:
-    try:
-        return first_day(checked(day)) if day else None
-    except ValueError:
-        return None
+    return pa.array([first_day(day) for day in known.to_pylist()], pa.string()).take(pc.index_in(dates, known))
 
 
 def _where_in(table: pa.Table, column: str, values: pa.ChunkedArray) -> pa.Table:

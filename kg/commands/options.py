@@ -5,14 +5,12 @@ from typing import Annotated
 
 import typer
 
+from kg.dates import checked
+
 
 def _day(text: str | None) -> str | None:
-    if text is None:
-        return None
-    from kg.asking.windows import checked
-
     try:
-        return checked(text)
+        return None if text is None else checked(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 

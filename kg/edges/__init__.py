@@ -8,10 +8,7 @@ from kg.edges.backbone import backbone
 from kg.edges.counting import count
 from kg.edges.weights import SIGNIFICANT, association_strength, discoveries, npmi, p_values
 from kg.schema import TABLES
-
-OF_PAPERS = frozenset({"mentions", "introduces", "published_by"})
-"""Kinds of edges that begin at a paper."""
-
+from kg.types import PAPER_EDGES
 
 _NO_VARIANTS = pa.table({"source": pa.array([], pa.string()), "target": pa.array([], pa.string())})
 
@@ -66,7 +63,7 @@ def build(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: 
     )
     parts = []
     for kind, table in sorted(counted.items()):
-        source = paper_ids if kind in OF_PAPERS else entity_ids
+        source = paper_ids if kind in PAPER_EDGES else entity_ids
         columns = {
             **{name: table.column(name) for name in table.column_names},
             **(_weights(table, counted["mentions"]) if kind == "co_mention" else {}),
