@@ -70,7 +70,7 @@ def measure(sources: list[str], folder: Path) -> None:
     )
     extractor = timed("loading the model", load)
     words = sum(len(f"{paper.title} {paper.abstract}".split()) for paper in papers)
-    cache = ExtractionCache(folder, "extraction/benchmark", papers)
+    cache = ExtractionCache(folder, "benchmark", papers)
     results = timed("extracting", lambda: list(extractor.extract(papers)), f"{words:,} words")
     timed("  beside: spaCy's stock CNN recogniser", stock_recogniser(papers), f"{words:,} words")
     timed("keeping what was extracted", lambda: cache.add(papers, results))

@@ -12,6 +12,7 @@ from kg.errors import KgError
 from kg.registry import COMMANDS, load, plugins
 
 _DEBUG = "--debug"
+_INTERRUPTED = 130
 
 
 def main() -> None:
@@ -24,7 +25,10 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = [argument for argument in sys.argv[1:] if argument != _DEBUG]
     called = next((argument for argument in arguments if not argument.startswith("-")), None)
-    application(called, debug=_DEBUG in sys.argv)(arguments, prog_name="kg")
+    try:
+        application(called, debug=_DEBUG in sys.argv)(arguments, prog_name="kg")
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)  # while the command was loaded
 
 
 def application(called: str | None = None, *, debug: bool = False) -> typer.Typer:
@@ -85,7 +89,7 @@ def _guarded(function: Callable[..., None], *, debug: bool) -> Callable[..., Non
         try:
             function(*args, **kwargs)
         except KeyboardInterrupt:
-            raise typer.Exit(130) from None
+            raise typer.Exit(_INTERRUPTED) from None
         except BrokenPipeError:
             sys.stderr.close()  # the reader has gone, and nobody is told twice
             raise typer.Exit(0) from None

@@ -4,7 +4,6 @@ A piece is written once and never changed, so that a second build does only what
 goes on where it stopped.
 """
 
-import os
 import shutil
 from collections.abc import Set as AbstractSet
 from pathlib import Path
@@ -12,29 +11,34 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kg.store import write_parquet
+from kg.store import write_parquet, written
+
+
+def path(directory: Path, kind: str, name: str) -> Path:
+    """Where a piece is, or would be."""
+    return directory / "pieces" / kind / f"{name}.parquet"
 
 
 def names(directory: Path, kind: str) -> list[str]:
     """Names of the pieces of a kind, sorted."""
     folder = directory / "pieces" / kind
-    return sorted(path.stem for path in folder.glob("*.parquet")) if folder.is_dir() else []
+    return sorted(file.stem for file in folder.glob("*.parquet")) if folder.is_dir() else []
 
 
 def write(directory: Path, kind: str, name: str, table: pa.Table) -> None:
     """Keep a table as a piece; whole or not at all, whenever the process dies."""
     folder = directory / "pieces" / kind
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / f".{name}-{os.getpid()}"
-    write_parquet(table, beside)
-    beside.replace(folder / f"{name}.parquet")
+    with written(directory):
+        folder.mkdir(parents=True, exist_ok=True)
+        beside = folder / f".{name}.new"
+        write_parquet(table, beside)
+        beside.replace(path(directory, kind, name))
 
 
 def read(directory: Path, kind: str, name: str, schema: pa.Schema) -> pa.Table | None:
     """Read a piece; None when it is missing or damaged, so that its work is done again."""
-    path = directory / "pieces" / kind / f"{name}.parquet"
     try:
-        table = pq.read_table(path, partitioning=None)
+        table = pq.read_table(path(directory, kind, name), partitioning=None, page_checksum_verification=True)
     except (OSError, pa.ArrowException):
         return None
     return table if table.schema.equals(schema) else None
@@ -43,14 +47,14 @@ def read(directory: Path, kind: str, name: str, schema: pa.Schema) -> pa.Table |
 def prune(directory: Path, kind: str, keep: AbstractSet[str]) -> None:
     """Delete the pieces of a kind that a graph no longer uses, and what a killed build left half written."""
     folder = directory / "pieces" / kind
-    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path.is_file() and path.stem not in keep:
-            path.unlink(missing_ok=True)
+    for file in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if file.is_file() and file.stem not in keep:
+            file.unlink(missing_ok=True)
 
 
 def prune_kinds(directory: Path, parent: str, keep: AbstractSet[str]) -> None:
     """Delete the kinds below another that a graph no longer uses."""
     folder = directory / "pieces" / parent
-    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path.is_dir() and path.name not in keep:
-            shutil.rmtree(path, ignore_errors=True)
+    for kind in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if kind.is_dir() and kind.name not in keep:
+            shutil.rmtree(kind, ignore_errors=True)

@@ -11,6 +11,8 @@ from typing import Any
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "build": ("pipelines.commands.build:build", "Read sources, extract and link: make a graph or add to one."),
+    "remove": ("pipelines.commands.remove:remove", "Take sources or papers out of a graph, for good."),
+    "check": ("pipelines.commands.check:check", "Whether a graph's files are whole."),
     "info": ("kg.commands.info:info", "What is in a graph, by type, source and date, and what was skipped."),
     "extract": ("pipelines.commands.extract:extract", "Entities of each paper, as JSON lines."),
     "link": ("pipelines.commands.link:link", "Names, grouped by the thing they mean, as JSON lines."),

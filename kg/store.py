@@ -5,17 +5,21 @@ Layout::
     NAME.kg/
       manifest.json                     format version, pipeline, sources, and the current state's tables
       tables/<state>/<name>.parquet     the tables; <state> is a digest of their bytes
+      tables/<state>/manifest.json      a copy, for the day the other one is damaged
       pieces/                           what reading and extraction found, see `kg.pieces`
       derived/                          what is worked out from the tables, see `kg.derived`
 
-A new state is written beside the old one; replacing ``manifest.json`` is the one step that puts it in place.
+A new state is written beside the old one; replacing ``manifest.json`` is the one step that puts it in place. Who writes
+holds the lock; who reads needs none.
 """
 
 import hashlib
 import json
+import logging
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +33,14 @@ from kg.schema import TABLES
 FORMAT = 1
 """Version of the layout and the schemas; a reader refuses any other."""
 
-_MANIFEST = "manifest.json"
+_LOG = logging.getLogger(__name__)
+_LOCK = ".lock"
+
+MANIFEST = "manifest.json"
+"""What a directory is a graph by."""
+
+PARTS = frozenset({MANIFEST, f".{MANIFEST}.new", _LOCK, "tables", "pieces", "derived"})
+"""What this package puts into a graph directory."""
 
 
 class Store:
@@ -66,7 +77,9 @@ class Store:
         entry = self.manifest["tables"][name]
         path = self.directory / entry["file"]
         try:
-            table = pq.read_table(path, memory_map=True, partitioning=None, filters=where)
+            table = pq.read_table(
+                path, memory_map=True, partitioning=None, filters=where, page_checksum_verification=True
+            )
         except (OSError, pa.ArrowException) as error:
             message = f"{path}: cannot be read ({error}); run `kg build` again to mend the graph"
             raise GraphError(message) from error
@@ -77,7 +90,84 @@ class Store:
 
 def exists(directory: str | Path) -> bool:
     """Whether a graph lives in a directory."""
-    return (Path(directory) / _MANIFEST).is_file()
+    return (Path(directory) / MANIFEST).is_file()
+
+
+def recover(directory: str | Path) -> None:
+    """Put the copy of a missing or damaged manifest in its place, if there is a good one."""
+    root = Path(directory)
+    with suppress(GraphError):
+        _read_manifest(root)
+        return
+    for copy in sorted(root.glob(f"tables/*/{MANIFEST}")):
+        with suppress(GraphError):
+            _read_manifest(copy.parent)
+            _replace(root / MANIFEST, copy.read_bytes())
+            return
+
+
+def damage(directory: str | Path) -> list[Path]:
+    """Files of the current state that are not what they were when they were written.
+
+    Parameters
+    ----------
+    directory : str or Path
+        The graph directory.
+
+    Raises
+    ------
+    GraphError
+        When there is no graph, or its manifest is damaged.
+    """
+    root = Path(directory)
+    held = Store(root)
+    copy = root / "tables" / held.state / MANIFEST
+    tables = [root / entry["file"] for _, entry in sorted(held.manifest["tables"].items()) if not _holds(root, entry)]
+    same = copy.is_file() and copy.read_bytes() == (root / MANIFEST).read_bytes()
+    return tables if same else [*tables, copy]
+
+
+@contextmanager
+def locked(directory: str | Path) -> Iterator[None]:
+    """Be the only one who writes to a graph directory; the operating system ends the lock with the process.
+
+    Another process that has the lock is waited for, and a warning is logged. One process may take it again.
+
+    Parameters
+    ----------
+    directory : str or Path
+        The graph directory; made when missing.
+
+    Raises
+    ------
+    GraphError
+        When the directory cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    root = Path(directory)
+    with written(root):
+        root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(root / _LOCK, is_singleton=True)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            _LOG.warning("%s: another process is changing this graph; waiting until it is done", root)
+            lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def written(directory: Path) -> Iterator[None]:
+    """Word what keeps a graph directory from being written: a full disk, no permission, a file in the way."""
+    try:
+        yield
+    except OSError as error:
+        message = f"{directory}: cannot be written ({error.strerror or error}); a graph there is unchanged"
+        raise GraphError(f"{message}. Make room or choose another place with -o, and run it again") from error
 
 
 def write(directory: str | Path, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> None:
@@ -98,14 +188,12 @@ def write(directory: str | Path, tables: Mapping[str, pa.Table], manifest: Mappi
         When the directory cannot be written; the old state is then intact.
     """
     root = Path(directory)
-    try:
+    with written(root):
         _write(root, tables, manifest)
-    except OSError as error:
-        raise GraphError(f"{root}: cannot be written ({error}); the graph there is unchanged") from error
 
 
 def _write(root: Path, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> None:
-    fresh = root / "tables" / f".new-{os.getpid()}"
+    fresh = root / "tables" / ".new"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     described: dict[str, dict[str, Any]] = {}
@@ -124,7 +212,8 @@ def _write(root: Path, tables: Mapping[str, pa.Table], manifest: Mapping[str, An
         shutil.rmtree(settled, ignore_errors=True)
         fresh.rename(settled)
     text = json.dumps({"format": FORMAT, **manifest, "tables": described}, indent=1, sort_keys=True)
-    _replace(root / _MANIFEST, f"{text}\n".encode())
+    for place in (settled, root):
+        _replace(place / MANIFEST, f"{text}\n".encode())
     for other in (root / "tables").iterdir():
         if other != settled:
             shutil.rmtree(other, ignore_errors=True)
@@ -141,7 +230,9 @@ def _holds(root: Path, entry: Mapping[str, Any]) -> bool:
 def write_parquet(table: pa.Table, path: Path) -> None:
     """Write a Parquet file whose bytes depend on the table alone, and see it to the disk."""
     with path.open("wb") as sink:
-        pq.write_table(table, sink, compression="zstd", row_group_size=1 << 17, store_schema=True)
+        pq.write_table(
+            table, sink, compression="zstd", row_group_size=1 << 17, store_schema=True, write_page_checksum=True
+        )
         sink.flush()
         os.fsync(sink.fileno())
 
@@ -153,7 +244,7 @@ def file_digest(path: Path) -> str:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}-{os.getpid()}")
+    beside = path.with_name(f".{path.name}.new")
     with beside.open("wb") as sink:
         sink.write(data)
         sink.flush()
@@ -162,7 +253,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _read_manifest(directory: Path) -> dict[str, Any]:
-    path = directory / _MANIFEST
+    path = directory / MANIFEST
     if not path.is_file():
         raise GraphError(f"{directory}: no graph here; make one with `kg build SOURCE... -o {directory}`")
     try:
@@ -170,7 +261,8 @@ def _read_manifest(directory: Path) -> dict[str, Any]:
         version = manifest["format"]
         complete = set(manifest["tables"]) == set(TABLES)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise GraphError(f"{path}: damaged ({error}); run `kg build` again to mend the graph") from error
+        message = f"{path}: damaged ({error}); run `kg build` again, which puts its copy in place"
+        raise GraphError(f"{message}, or where that is damaged too delete it and build from all sources") from error
     if version != FORMAT:
         message = f"{path}: format version {version}, and this release reads {FORMAT}; build the graph anew"
         raise GraphError(message)

@@ -1,23 +1,30 @@
 """The whole way: source files to a graph directory, doing only what is new."""
 
+import math
+import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path, PurePath
 
 import pyarrow as pa
 
 from kg import __version__, edges, pieces, store
-from kg.errors import GraphError, KgError
+from kg.errors import GraphError, KgError, SourceError
 from kg.registry import ENGINES, load, plugins
 from kg.schema import TABLES, to_table
 from kg.types import Paper
-from pipelines import linking, reading, works
+from pipelines import linking, reading, removal, works
 from pipelines.extraction_cache import ExtractionCache
 from pipelines.extractor import load as load_extractor
 from pipelines.linking import corrections
+from pipelines.sources import find
 
 _BATCH = 256
-"""Papers in a piece of extraction: what a killed build loses at most, and what a worker takes at a time."""
+"""Papers in a piece of extraction at most: what a killed build loses, and what a worker takes at a time."""
+
+_WORTH = 128
+"""Papers for which it is worth while to start a process."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -56,10 +63,12 @@ def build(
     *,
     model: str = "default",
     engine: str = "local",
-    workers: int = 1,
+    workers: int | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Build a graph from sources, or add them to the one that is there.
+
+    Another process that writes to the graph is waited for.
 
     Parameters
     ----------
@@ -72,8 +81,8 @@ def build(
         Extractor, as `pipelines.extractor.load` takes it.
     engine : str
         One of `kg.registry.ENGINES`.
-    workers : int
-        Processes that extract.
+    workers : int, optional
+        Processes that extract; as many as there are processors where it is not given.
     progress : callable, optional
         Told of the progress.
 
@@ -94,38 +103,90 @@ def build(
         When the directory holds something else or cannot be written; a graph there is then unchanged.
     """
     root = Path(directory)
-    _check_directory(root)
-    corrected = corrections.read(root)
     tell = progress or (lambda *_: None)
-    run = load(_engine(engine))
-    readings, kept = reading.gather(sources, root, tell)
-    papers, conflicts = works.merge((item.source.path, record) for item in readings for record in item.records)
-    extractor = load_extractor(model)
-    kind = f"extraction/{extractor.fingerprint[:16]}"
-    found = ExtractionCache(root, kind, papers)
-    todo = found.missing()
-    done = 0
-    tell("extracting", 0, len(todo))
-    extracted = run.run(_batches(todo), extractor, model=model, workers=workers)
-    for batch, results in zip(_batches(todo), extracted, strict=True):
-        found.add(batch, results)
-        done += len(batch)
-        tell("extracting", done, len(todo))
-    tell("linking", 0, 1)
-    effects, skipped = _link_and_write(root, readings, papers, conflicts, found, extractor.fingerprint, corrected)
-    tell("linking", 1, 1)
-    pieces.prune(root, "records", {item.piece for item in readings})
-    pieces.prune(root, kind, found.used())
-    pieces.prune_kinds(root, "extraction", {extractor.fingerprint[:16]})
+    run = load(_engine(engine)).run
+    locations = find(sources)
+    _check_directory(root)
+    with store.locked(root):
+        store.recover(root)
+        named = {PurePath(source).as_posix() for source in sources}
+        removed = _removed(root)
+        removed = replace(removed, sources=tuple(path for path in removed.sources if path not in named))
+        corrected = corrections.read(root)
+        gathered = _gather(root, locations, removed, tell)
+        extractor = load_extractor(model)
+        found = ExtractionCache(root, extractor.fingerprint, gathered.papers)
+        todo = found.missing()
+        processes = min(workers or os.cpu_count() or 1, math.ceil(len(todo) / _WORTH) or 1)
+        batches = list(_batches(todo, min(_BATCH, math.ceil(len(todo) / processes))))
+        done = 0
+        tell("extracting", 0, len(todo))
+        with closing(run(batches, extractor, model=model, workers=processes)) as extracted:
+            for batch, results in zip(batches, extracted, strict=True):
+                found.add(batch, results)
+                done += len(batch)
+                tell("extracting", done, len(todo))
+        effects, skipped = _finish(root, gathered, found, corrected, tell)
     return Report(
-        read=len(readings) - kept,
-        kept=kept,
+        read=len(gathered.readings) - gathered.kept,
+        kept=gathered.kept,
         extracted=len(todo),
-        reused=len(papers) - len(todo),
+        reused=len(gathered.papers) - len(todo),
         skipped=skipped,
-        conflicts=len(conflicts),
+        conflicts=len(gathered.conflicts),
         corrections=effects,
     )
+
+
+def remove(names: Sequence[str], directory: str | Path, *, model: str = "default") -> tuple[int, int]:
+    """Take sources or papers out of a graph, with all that came from them, and keep them out.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Paths of sources as the graph has them, or ids, identifiers or addresses of papers.
+    directory : str or Path
+        The graph directory.
+    model : str
+        Extractor that the graph was built with; asked only where a paper loses its longest abstract.
+
+    Returns
+    -------
+    int, int
+        Sources and papers that the graph has lost; what other sources list too is no loss.
+
+    Raises
+    ------
+    SourceError
+        When a name is neither a source nor a paper.
+    GraphError
+        When there is no graph, it cannot be written, or the model is another one.
+    """
+    root = Path(directory)
+    store.Store(root)
+    with store.locked(root):
+        manifest = store.Store(root).manifest
+        fingerprint = manifest["pipeline"]["model"]
+        sources = {entry["path"] for entry in manifest["sources"]}
+        asked = [name if name in sources else PurePath(name).as_posix() for name in names]
+        removed = _removed(root)
+        removed = replace(removed, sources=tuple(sorted({*removed.sources, *sources.intersection(asked)})))
+        before = _gather(root, [], removed, lambda *_: None)
+        removed = _without_papers(before, removed, [name for name in asked if name not in sources])
+        readings = [reading.without(item, removed) for item in before.readings]
+        gathered = _merged(readings, before.kept, removed)
+        found = ExtractionCache(root, fingerprint, gathered.papers)
+        todo = found.missing()
+        if todo:
+            extractor = load_extractor(model)
+            if extractor.fingerprint != fingerprint:
+                raise GraphError(f"{root}: built with another model than {model!r}; name that one with --model")
+            found.add(todo, list(extractor.extract(todo)))
+        _finish(root, gathered, found, corrections.read(root), lambda *_: None)
+        for item, old in zip(readings, before.readings, strict=True):
+            if item is not old:
+                reading.keep(root, item)
+    return len(sources) - len(readings), manifest["tables"]["papers"]["rows"] - len(gathered.papers)
 
 
 def relink(directory: str | Path) -> tuple[corrections.Effect, ...]:
@@ -149,37 +210,75 @@ def relink(directory: str | Path) -> tuple[corrections.Effect, ...]:
         When there is no graph, or a part of it is damaged.
     """
     root = Path(directory)
-    fingerprint = str(store.Store(root).manifest["pipeline"]["model"])
-    corrected = corrections.read(root)
-    readings, _ = reading.gather([], root, lambda *_: None)
+    store.Store(root)
+    with store.locked(root):
+        corrected = corrections.read(root)
+        gathered = _gather(root, [], _removed(root), lambda *_: None)
+        found = ExtractionCache(root, store.Store(root).manifest["pipeline"]["model"], gathered.papers)
+        if found.missing():
+            raise GraphError(f"{root}: what was extracted is damaged in part; run `kg build` again to mend the graph")
+        return _finish(root, gathered, found, corrected, lambda *_: None)[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gathered:
+    """The sources of a graph, the works they list, and what stays out."""
+
+    readings: Sequence[reading.Reading]
+    kept: int
+    papers: Sequence[Paper]
+    conflicts: Sequence[works.Conflict]
+    removed: removal.Removed
+
+
+def _removed(root: Path) -> removal.Removed:
+    return removal.read(store.Store(root).manifest) if store.exists(root) else removal.Removed()
+
+
+def _gather(root: Path, locations: Sequence[str], removed: removal.Removed, tell: Progress) -> _Gathered:
+    readings, kept = reading.gather(locations, root, removed, tell)
+    return _merged(readings, kept, removed)
+
+
+def _merged(readings: Sequence[reading.Reading], kept: int, removed: removal.Removed) -> _Gathered:
     papers, conflicts = works.merge((item.source.path, record) for item in readings for record in item.records)
-    found = ExtractionCache(root, f"extraction/{fingerprint[:16]}", papers)
-    if found.missing():
-        raise GraphError(f"{root}: what was extracted is damaged in part; run `kg build` again to mend the graph")
-    effects, _ = _link_and_write(root, readings, papers, conflicts, found, fingerprint, corrected)
-    return effects
+    return _Gathered(readings=readings, kept=kept, papers=papers, conflicts=conflicts, removed=removed)
 
 
-def _link_and_write(
+def _without_papers(gathered: _Gathered, removed: removal.Removed, names: Sequence[str]) -> removal.Removed:
+    known = {name: paper for paper in gathered.papers for name in (paper.url, *paper.identifiers, paper.id) if name}
+    records = {item.source.path: item.records for item in gathered.readings}
+    out = {paper.id: paper for paper in removed.papers}
+    for name in names:
+        if name not in known:
+            raise SourceError(
+                f"no source and no paper {name!r}: `kg info DIR` lists the sources; a paper goes by its id or address, "
+                "as `kg why DIR NAME NAME` shows it"
+            )
+        out[known[name].id] = removal.described(known[name], records)
+    return replace(removed, papers=tuple(out[id] for id in sorted(out)))
+
+
+def _finish(
     root: Path,
-    readings: Sequence[reading.Reading],
-    papers: Sequence[Paper],
-    conflicts: Sequence[works.Conflict],
+    gathered: _Gathered,
     found: ExtractionCache,
-    fingerprint: str,
     corrected: Sequence[corrections.Correction],
+    tell: Progress,
 ) -> tuple[tuple[corrections.Effect, ...], int]:
-    """Link, and put the new state in place; what the corrections did, and how much was skipped."""
-    linked = linking.link(papers, found.mentions(), found.definitions(), corrected)
-    paper_table = to_table(papers, TABLES["papers"])
+    """Link, put the new state in place, delete what it does not need; effects of corrections, and number of skips."""
+    tell("linking", 0, 1)
+    linked = linking.link(gathered.papers, found.mentions(), found.definitions(), corrected)
+    paper_table = to_table(gathered.papers, TABLES["papers"])
     edge_table = edges.build(paper_table, linked.mentions, linked.publishers, linked.variants)
     skips = [
         {"source": item.source.path, "line": skip.line, "paper": None, "reason": skip.reason, "excerpt": skip.excerpt}
-        for item in readings
+        for item in gathered.readings
         for skip in item.source.skipped
     ]
     skips += [
-        {"source": None, "line": None, "paper": None, "reason": str(conflict), "excerpt": ""} for conflict in conflicts
+        {"source": None, "line": None, "paper": None, "reason": str(conflict), "excerpt": ""}
+        for conflict in gathered.conflicts
     ]
     skips += [
         {"source": None, "line": None, "paper": paper, "reason": reason, "excerpt": ""}
@@ -196,23 +295,27 @@ def _link_and_write(
             "skips": pa.Table.from_pylist(skips, TABLES["skips"]),
         },
         {
-            "pipeline": {"version": __version__, "model": fingerprint},
+            "pipeline": {"version": __version__, "model": found.fingerprint},
             "corrections": [asdict(effect) for effect in linked.effects],
+            "removed": asdict(gathered.removed),
             "sources": [
-                {key: value for key, value in asdict(item.source).items() if key != "skipped"} for item in readings
+                {key: value for key, value in asdict(item.source).items() if key != "skipped"}
+                for item in gathered.readings
             ],
         },
     )
-    return linked.effects, len(skips) - len(conflicts)
+    pieces.prune(root, reading.KIND, {item.piece for item in gathered.readings})
+    found.prune()
+    tell("linking", 1, 1)
+    return linked.effects, len(skips) - len(gathered.conflicts)
 
 
 def _check_directory(root: Path) -> None:
-    if store.exists(root):
-        store.Store(root)
-    elif root.exists() and (
-        not root.is_dir() or {path.name for path in root.iterdir()} - {"pieces", "tables", corrections.FILE}
-    ):
-        raise GraphError(f"{root}: is not a graph, and not empty; name another place with -o")
+    """Refuse to write among files that are somebody else's."""
+    if not store.exists(root) and root.exists():
+        foreign = not root.is_dir() or {path.name for path in root.iterdir()} - store.PARTS - corrections.FILES
+        if foreign:
+            raise GraphError(f"{root}: is not a graph, and not empty; name another place with -o")
 
 
 def _engine(name: str) -> str:
@@ -222,6 +325,6 @@ def _engine(name: str) -> str:
     return engines[name]
 
 
-def _batches(papers: Sequence[Paper]) -> Iterator[Sequence[Paper]]:
-    for start in range(0, len(papers), _BATCH):
-        yield papers[start : start + _BATCH]
+def _batches(papers: Sequence[Paper], size: int) -> Iterator[Sequence[Paper]]:
+    for start in range(0, len(papers), size or 1):
+        yield papers[start : start + size]

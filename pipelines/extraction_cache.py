@@ -27,6 +27,9 @@ _DEFINITION = pa.struct(
         ("sentence_end", pa.int32()),
     ]
 )
+KIND = "extraction"
+"""The kind of pieces, with the model's fingerprint below it."""
+
 EXTRACTIONS = pa.schema(
     [
         ("text", pa.string()),
@@ -45,29 +48,33 @@ class ExtractionCache:
     ----------
     root : Path
         The graph directory.
-    kind : str
-        The kind of pieces, which stands for the model.
+    fingerprint : str
+        The extractor's.
     papers : sequence of Paper
         The papers asked for, by id.
     """
 
-    def __init__(self, root: Path, kind: str, papers: Sequence[Paper]) -> None:
+    def __init__(self, root: Path, fingerprint: str, papers: Sequence[Paper]) -> None:
+        self.fingerprint = fingerprint
         self._root = root
-        self._kind = kind
+        self._kind = f"{KIND}/{fingerprint[:16]}"
         self._papers = papers
         self._texts = {paper.id: _text_digest(paper) for paper in papers}
         self._tables: dict[str, pa.Table] = {}
+        self._mixed: list[pa.Table] = []
         wanted = pa.array(sorted(set(self._texts.values())), pa.string())
-        for name in pieces.names(root, kind):
-            table = pieces.read(root, kind, name, EXTRACTIONS)
+        for name in pieces.names(root, self._kind):
+            table = pieces.read(root, self._kind, name, EXTRACTIONS)
             if table is not None:
-                table = table.filter(pc.is_in(table.column("text"), wanted))
-                if table.num_rows:
+                used = table.filter(pc.is_in(table.column("text"), wanted))
+                if used.num_rows == table.num_rows:
                     self._tables[name] = table
+                elif used.num_rows:
+                    self._mixed.append(used)
 
     def missing(self) -> list[Paper]:
         """Papers whose text is still to be extracted, by id, one a text."""
-        known = {text for table in self._tables.values() for text in table.column("text").to_pylist()}
+        known = {text for table in self._all() for text in table.column("text").to_pylist()}
         todo = []
         for paper in self._papers:
             if self._texts[paper.id] not in known:
@@ -86,14 +93,20 @@ class ExtractionCache:
             }
             for paper, result in zip(papers, extractions, strict=True)
         ]
-        table = pa.Table.from_pylist(rows, EXTRACTIONS)
-        name = digest("\n".join(row["text"] for row in rows), 32)
+        self._keep(pa.Table.from_pylist(rows, EXTRACTIONS))
+
+    def prune(self) -> None:
+        """Delete what is kept of texts that are not these papers', and of other models."""
+        for table in self._mixed:
+            self._keep(table)
+        self._mixed = []
+        pieces.prune(self._root, self._kind, set(self._tables))
+        pieces.prune_kinds(self._root, KIND, {self.fingerprint[:16]})
+
+    def _keep(self, table: pa.Table) -> None:
+        name = digest("\n".join(table.column("text").to_pylist()), 32)
         pieces.write(self._root, self._kind, name, table)
         self._tables[name] = table
-
-    def used(self) -> frozenset[str]:
-        """Names of the pieces that hold something of these papers."""
-        return frozenset(self._tables)
 
     def mentions(self) -> pa.Table:
         """All mentions as `kg.schema.TABLES` has them, by paper, field and position; ``entity`` is empty."""
@@ -112,9 +125,12 @@ class ExtractionCache:
             (paper.id, failure) for paper, failure in zip(self._papers, failures, strict=True) if failure is not None
         ]
 
+    def _all(self) -> list[pa.Table]:
+        return [*(self._tables[name] for name in sorted(self._tables)), *self._mixed]
+
     def _rows(self) -> pa.Table:
         """One row a paper, in their order."""
-        table = pa.concat_tables([EXTRACTIONS.empty_table(), *(self._tables[name] for name in sorted(self._tables))])
+        table = pa.concat_tables([EXTRACTIONS.empty_table(), *self._all()])
         place = {text: row for row, text in enumerate(table.column("text").to_pylist())}
         return table.take(pa.array([place[self._texts[paper.id]] for paper in self._papers], pa.int64()))
 

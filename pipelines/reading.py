@@ -1,37 +1,48 @@
 """Reading the sources of a graph, each once: what was read is kept as a piece, named by the source's bytes."""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
+from typing import Any
+
+import pyarrow.compute as pc
 
 from kg import __version__, pieces, store
 from kg.errors import GraphError
 from kg.schema import RECORDS, from_table, to_table
 from kg.text import digest
-from kg.types import Record, Skip, Source
+from kg.types import Paper, Record, Skip, Source
 from pipelines.readers import read_source
-from pipelines.sources import STANDARD_INPUT, find
+from pipelines.removal import Removed
+from pipelines.sources import STANDARD_INPUT
+
+KIND = "records"
+"""The kind of pieces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A source, its records, and the piece that holds them."""
+    """A source, its records, and the name of the piece that holds them."""
 
     source: Source
     records: tuple[Record, ...]
     piece: str
 
 
-def gather(sources: Sequence[str], root: Path, tell: Callable[[str, int, int], None]) -> tuple[list[Reading], int]:
+def gather(
+    locations: Sequence[str], root: Path, removed: Removed, tell: Callable[[str, int, int], None]
+) -> tuple[list[Reading], int]:
     """Read sources, and take along those that a graph already holds.
 
     Parameters
     ----------
-    sources : sequence of str
-        As `pipelines.sources.find` takes them.
+    locations : sequence of str
+        As `pipelines.sources.find` gives them.
     root : Path
-        The graph directory; it need not exist.
+        The graph directory.
+    removed : Removed
+        What stays out.
     tell : callable
         Told of the progress.
 
@@ -41,70 +52,92 @@ def gather(sources: Sequence[str], root: Path, tell: Callable[[str, int, int], N
         All sources of the graph, by path.
     int
         How many of them were there and unchanged.
-
-    Raises
-    ------
-    SourceError
-        When a source does not exist.
-    GraphError
-        When what was read from an earlier source is damaged and the source is gone.
     """
-    locations = find(sources)
-    readings: dict[str, Reading] = {}
+    held = {entry["path"]: entry for entry in store.Store(root).manifest["sources"]} if store.exists(root) else {}
+    paths = sorted({*held, *locations} - {*removed.sources})
+    readings = []
     kept = 0
-    held = store.Store(root).manifest["sources"] if store.exists(root) else []
-    for entry in held:
-        if entry["path"] not in locations:
-            readings[entry["path"]] = _held(root, entry["path"], entry["digest"])
-            kept += 1
-    for done, location in enumerate(locations):
-        tell("reading", done, len(locations))
-        found = _unchanged(root, location)
+    for done, path in enumerate(paths):
+        tell("reading", done, len(paths))
+        sha256 = held[path]["digest"] if path not in locations else _digest(path)
+        found = stored(root, path, sha256) if sha256 else None
         kept += found is not None
-        readings[location] = found or _fresh(root, location)
-    tell("reading", len(locations), len(locations))
-    return [readings[path] for path in sorted(readings)], kept
+        reading = without(found or _read(root, path, held.get(path), asked=path in locations), removed)
+        if reading is not found:
+            keep(root, reading)
+        readings.append(reading)
+    tell("reading", len(paths), len(paths))
+    return readings, kept
 
 
-def _piece(path: str, sha256: str) -> str:
-    # the name is a hint to the reader, the version stands for the readers' code
-    return digest(f"{__version__}\n{PurePath(path).name}\n{sha256}", 32)
+def without(reading: Reading, removed: Removed) -> Reading:
+    """The reading itself, or where something of it is removed one without that."""
+    records = removed.without(reading.records)
+    if len(records) == len(reading.records):
+        return reading
+    return replace(reading, records=records, source=replace(reading.source, listed=len(records)))
 
 
-def _fresh(root: Path, location: str) -> Reading:
-    source, records = read_source(location)
-    name = _piece(location, source.digest)
-    described = {"format": source.format, "skipped": [asdict(skip) for skip in source.skipped]}
-    table = to_table(records, RECORDS).replace_schema_metadata({"source": json.dumps(described, sort_keys=True)})
-    pieces.write(root, "records", name, table)
-    return Reading(source=source, records=tuple(records), piece=name)
+def keep(root: Path, reading: Reading) -> None:
+    """Write the piece of a reading."""
+    described = {"format": reading.source.format, "skipped": [asdict(skip) for skip in reading.source.skipped]}
+    table = to_table(reading.records, RECORDS).replace_schema_metadata(
+        {"source": json.dumps(described, sort_keys=True)}
+    )
+    pieces.write(root, KIND, reading.piece, table)
 
 
-def _unchanged(root: Path, location: str) -> Reading | None:
-    path = Path(location)
-    if location == STANDARD_INPUT or not path.is_file():
-        return None
-    try:
-        return _stored(root, location, store.file_digest(path))
-    except OSError:
-        return None  # reading it says what is wrong
-
-
-def _held(root: Path, path: str, sha256: str) -> Reading:
-    found = _stored(root, path, sha256)
-    if found is not None:
-        return found
-    if path != STANDARD_INPUT and Path(path).is_file():
-        return _fresh(root, path)
-    raise GraphError(f"{root}: what was read from {path} is damaged and {path} is gone; build from all sources anew")
-
-
-def _stored(root: Path, path: str, sha256: str) -> Reading | None:
-    name = _piece(path, sha256)
-    table = pieces.read(root, "records", name, RECORDS)
+def stored(root: Path, path: str, sha256: str) -> Reading | None:
+    """What was read from a source with these bytes; None where that is missing or damaged."""
+    table = pieces.read(root, KIND, piece(path, sha256), RECORDS)
     if table is None:
         return None
     described = json.loads(table.schema.metadata[b"source"])
     skipped = tuple(Skip(**skip) for skip in described["skipped"])
     source = Source(path=path, format=described["format"], digest=sha256, listed=table.num_rows, skipped=skipped)
-    return Reading(source=source, records=tuple(from_table(table, Record)), piece=name)
+    return Reading(source=source, records=tuple(from_table(table, Record)), piece=piece(path, sha256))
+
+
+def piece(path: str, sha256: str) -> str:
+    """Name of the piece for a source with these bytes."""
+    # the name is a hint to the reader, the version stands for the readers' code
+    return digest(f"{__version__}\n{PurePath(path).name}\n{sha256}", 32)
+
+
+def _digest(location: str) -> str | None:
+    path = Path(location)
+    try:
+        return store.file_digest(path) if location != STANDARD_INPUT and path.is_file() else None
+    except OSError:
+        return None  # reading it says what is wrong
+
+
+def _read(root: Path, path: str, entry: Mapping[str, Any] | None, *, asked: bool) -> Reading:
+    """Read a source; one that is gone since an earlier build is taken from the graph's tables."""
+    if entry is not None and not asked and (path == STANDARD_INPUT or not Path(path).is_file()):
+        return _restored(root, path, entry)
+    source, records = read_source(path)
+    return Reading(source=source, records=tuple(records), piece=piece(path, source.digest))
+
+
+def _restored(root: Path, path: str, entry: Mapping[str, Any]) -> Reading:
+    """What the tables still say of a source: of a work that has several listings each gets what all of them say."""
+    try:
+        papers, skips = (store.Store(root).table(name) for name in ("papers", "skips"))
+    except GraphError as error:
+        message = f"{root}: what was read from {path} is lost, {path} is gone, and the tables cannot replace it"
+        raise GraphError(f"{message} ({error}); put {path} back, or go on without it by `kg remove`") from error
+    names = RECORDS.names
+    records = [
+        Record(line=origin.line, **{name: getattr(paper, name) for name in names if name != "line"})
+        for paper in from_table(papers, Paper)
+        for origin in paper.sources
+        if origin.path == path
+    ]
+    skipped = tuple(
+        Skip(line=skip["line"], reason=skip["reason"], excerpt=skip["excerpt"])
+        for skip in skips.filter(pc.field("source") == path).to_pylist()
+    )
+    source = Source(path=path, format=entry["format"], digest=entry["digest"], listed=len(records), skipped=skipped)
+    records.sort(key=lambda record: record.line)
+    return Reading(source=source, records=tuple(records), piece=piece(path, source.digest))

@@ -97,7 +97,7 @@ def merge(readings: Iterable[Listing]) -> tuple[list[Paper], list[Conflict]]:
             works.join(group[0], item)
     for group in _groups(listings, lambda record: (record.id,) if record.id else ()):
         _join_by_id(works, listings, group)
-    for group in _groups(listings, _title_evidence):
+    for group in _groups(listings, title_evidence):
         _join_by_title(works, group)
 
     members: dict[int, list[int]] = {}
@@ -122,7 +122,8 @@ def _groups(listings: list[Listing], keys: Callable[[Record], Iterable[str]]) ->
     return [groups[key] for key in sorted(groups) if len(groups[key]) > 1]
 
 
-def _title_evidence(record: Record) -> tuple[str]:
+def title_evidence(record: Record) -> tuple[str]:
+    """What two records' titles are compared by."""
     key = title_key(record.title)
     weak = len(key) < _SHORT_KEY or key in _GENERIC
     return (f"{key} {title_key(record.abstract)}",) if weak else (key,)

@@ -30,10 +30,12 @@ def info(graph: "Graph") -> dict[str, Any]:
         (papers by year, ``""`` for none), ``first`` and ``last`` date, ``sources`` (each ``path``, ``format``,
         ``listed``, ``skipped`` with ``line``, ``reason`` and ``excerpt``), ``failures`` (papers that gave
         less than they should: ``paper``, ``reason``), ``conflicts`` (listings that were kept apart against
-        appearances), ``corrections`` (made by hand: ``line``, ``kind``, ``applied``, ``effect``), ``pipeline``.
+        appearances), ``corrections`` (made by hand: ``line``, ``kind``, ``applied``, ``effect``), ``removed`` (paths of
+        ``sources`` and ids of ``papers`` that were taken out by hand), ``pipeline``.
     """
     skips = graph.table("skips").to_pylist()
     sources: Sequence[dict[str, Any]] = graph.manifest["sources"]
+    removed: dict[str, Any] = graph.manifest.get("removed", {})
     dates = sorted(date for date in graph.table("papers").column("date").to_pylist() if date)
     years: dict[str, int] = {}
     for date in graph.table("papers").column("date").to_pylist():
@@ -64,6 +66,10 @@ def info(graph: "Graph") -> dict[str, Any]:
         "failures": [{"paper": skip["paper"], "reason": skip["reason"]} for skip in skips if skip["paper"] is not None],
         "conflicts": [skip["reason"] for skip in skips if skip["paper"] is None and skip["source"] is None],
         "corrections": graph.manifest.get("corrections", []),
+        "removed": {
+            "sources": removed.get("sources", []),
+            "papers": [paper["id"] for paper in removed.get("papers", [])],
+        },
         "pipeline": graph.manifest["pipeline"],
     }
 

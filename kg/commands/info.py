@@ -49,3 +49,5 @@ def info(
     for correction in found["corrections"]:
         verb = "correction" if correction["applied"] else "correction without effect"
         print_line(f"{verb}, line {correction['line']}: {correction['effect']}")
+    for name in [*found["removed"]["sources"], *found["removed"]["papers"]]:
+        print_line(f"removed: {name}")

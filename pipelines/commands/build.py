@@ -16,7 +16,9 @@ def build(
     *,
     model: Annotated[str, typer.Option(help="The extractor: default, a path, or an installed package.")] = "default",
     engine: Annotated[str, typer.Option(help="How extraction is spread.")] = "local",
-    workers: Annotated[int, typer.Option(min=1, help="Processes that extract.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that extract.", show_default="one a processor")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print what `kg info --json` prints.")] = False,
 ) -> None:
     """Read sources, extract and link: make a graph, or add to the one that is there.

@@ -53,20 +53,23 @@ def drop(directory: _Directory, name: _Entity) -> None:
 
 
 def _correct(directory: Path, kind: str, fields: Mapping[str, str | Sequence[str]], names: Sequence[str]) -> None:
+    from kg import store
     from kg.errors import CorrectionError
     from pipelines.build import relink
     from pipelines.linking import corrections
 
-    graph = Graph(directory)
-    for name in names:
-        graph.entity(name)  # a name that is not there is told with the nearest ones
+    Graph(directory)
     path = directory / corrections.FILE
-    before = path.read_bytes() if path.exists() else None
-    line = corrections.add(directory, kind, fields)
-    effect = next(effect for effect in relink(directory) if effect.line == line)
-    if not effect.applied:
-        # what changes nothing is not kept
-        path.unlink() if before is None else path.write_bytes(before)
-        relink(directory)
-        raise CorrectionError(effect.effect)
+    with store.locked(directory):
+        graph = Graph(directory)
+        for name in names:
+            graph.entity(name)  # a name that is not there is told with the nearest ones
+        before = path.read_bytes() if path.exists() else None
+        line = corrections.add(directory, kind, fields)
+        effect = next(effect for effect in relink(directory) if effect.line == line)
+        if not effect.applied:
+            # what changes nothing is not kept
+            path.unlink() if before is None else path.write_bytes(before)
+            relink(directory)
+            raise CorrectionError(effect.effect)
     say(f"{effect.effect} ({path}, line {line})")

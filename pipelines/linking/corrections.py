@@ -43,6 +43,11 @@ from pipelines.linking.canonical import Thing
 FILE = "corrections.toml"
 """Name of the file in a graph directory."""
 
+_NEW = f".{FILE}.new"
+
+FILES = frozenset({FILE, _NEW})
+"""That name, and that of a file half written."""
+
 _FIELDS: Mapping[str, Mapping[str, type]] = {
     "drop": {"name": str},
     "split": {"name": str, "aliases": list},
@@ -228,7 +233,7 @@ def add(directory: Path, kind: str, fields: Mapping[str, str | Sequence[str]]) -
     document.add(kind, tables)
     start = before if not before or before.endswith("\n") else before + "\n"
     blank = "\n" if start.strip() else ""
-    beside = path.with_name(f".{FILE}.new")
+    beside = path.with_name(_NEW)
     beside.write_text(start + blank + tomlkit.dumps(document), encoding="utf-8")
     beside.replace(path)
     return len((start + blank).splitlines()) + 1
