@@ -46,6 +46,7 @@ _BRITISH = (
 )
 
 
+@lru_cache(maxsize=1 << 18)
 def spelling_key(name: str) -> str:
     r"""Key under which spellings of one name agree.
 

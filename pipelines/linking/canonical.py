@@ -63,6 +63,8 @@ class Thing:
 
     def papers(self) -> set[str]:
         """Papers that name it."""
+        if len(self.names) == 1:
+            return next(iter(self.names.values())).papers
         return set().union(*(name.papers for name in self.names.values()))
 
 
@@ -127,6 +129,8 @@ def canonical(thing: Thing, kind: str) -> str:
     str
         One of its names.
     """
+    if len(thing.names) == 1:
+        return next(iter(thing.names))
     by_key: defaultdict[str, set[str]] = defaultdict(set)
     spelled: defaultdict[str, dict[str, Name]] = defaultdict(dict)
     for surface, name in thing.names.items():

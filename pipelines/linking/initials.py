@@ -1,12 +1,14 @@
 """Whether a short form spells a long one by its initials."""
 
 import re
+from functools import lru_cache
 
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _SMALL = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "of", "on", "or", "the", "to"}
 )
 _SMALL |= {"via", "with", "over", "under", "using", "based"}
+_SMALL_BEGINNINGS = tuple(_SMALL)
 _DIGITS = {"to": "2", "for": "4"}
 """Words that a short form may have as a digit."""
 
@@ -20,6 +22,7 @@ _CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MULTI = re.compile(r"(?i)\b(multi|auto|hyper|semi|pre|sub|non|inter|cross)(?=[a-z]{3})")
 
 
+@lru_cache(maxsize=1 << 16)
 def letters(short: str) -> str:
     """Letters and digits of a short form, without the s of a plural, case folded."""
     form = re.sub(r"(?<=[A-Z])s\Z", "", short)
@@ -49,7 +52,9 @@ def spells(short: str, long: str) -> bool:
     (False, False, False)
     """
     wanted = letters(short)
-    if not 2 <= len(wanted) <= 12 or not any(char.isupper() for char in short) or (_MARKS & set(short)) - set(long):
+    if not 2 <= len(wanted) <= 12 or not _may_begin(wanted[0], long):
+        return False
+    if not any(char.isupper() for char in short) or (_MARKS & set(short)) - set(long):
         return False
     if re.match(rf"{re.escape(short)}\b", long, re.IGNORECASE):
         return False  # DeiT is no short form of DeiT-Ti
@@ -62,6 +67,13 @@ def spells(short: str, long: str) -> bool:
         1 < len(words) <= len(wanted) + 4 and _spelled(wanted, small, words)
         for words in ([word.casefold() for word in _WORDS.findall(text)] for text in dict.fromkeys((long, cut)))
     )
+
+
+def _may_begin(letter: str, long: str) -> bool:
+    """Whether the first word that counts may begin with a letter: a look that spares most of the work."""
+    folded = long.casefold()
+    first = _PARTS.search(folded)
+    return first is not None and (folded[first.start()] == letter or first.group().startswith(_SMALL_BEGINNINGS))
 
 
 def _spelled(wanted: str, small: list[bool], words: list[str]) -> bool:

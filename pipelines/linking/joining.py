@@ -6,6 +6,7 @@ No step compares all names with all: names meet under keys, and within one paper
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kg.names import spelling_key
 from kg.types import ENTITY_TYPES, Definition
@@ -31,8 +32,7 @@ _COUNTED_OF_TWO = 20
 """The same for short forms of two letters, which stand for many things."""
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A name that a paper uses, with a type."""
 
     paper: str
@@ -89,7 +89,7 @@ def join(
     Joined
         The same for the same uses, whatever their order.
     """
-    ordered = sorted(set(uses), key=lambda use: (use.paper, use.surface, use.type))
+    ordered = sorted(set(uses))
     nodes = _Nodes(ordered, {spelling_key(name) for name in organisations})
     known = Definitions(definitions, dates or {}, nodes.root)
     resolver = _Resolver(ordered, nodes, known)
@@ -114,7 +114,9 @@ class _Nodes:
         self._organisations = organisations | _organisation_facts()
         self._settled = {key: majority(kinds) for key, kinds in votes.items() if self._contested(key, kinds)}
         self.root: dict[str, str] = {}
-        self._join({(self.node(use.surface, use.type), use.surface) for use in uses})
+        named = {(use.surface, use.type) for use in uses}
+        self._join({(self.node(surface, kind), surface) for surface, kind in named})
+        self._classes = {(surface, kind): self.root[self.node(surface, kind)] for surface, kind in named}
         self.types: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for _, node, kind in {(use.paper, self.of(use), use.type) for use in uses}:
             self.types[node][kind] += 1
@@ -128,8 +130,7 @@ class _Nodes:
         return _ORGANISATION + key if self._settled.get(key, kind) == "Organisation" else key
 
     def of(self, use: Use) -> str:
-        node = self.node(use.surface, use.type)
-        return self.root.get(node, node)
+        return self._classes[use.surface, use.type]
 
     def find(self, name: str, *, organisation: bool) -> str | None:
         """The class of a name that the texts need not hold; None when none of its keys is in one."""
@@ -186,10 +187,10 @@ class _Resolver:
         self._nodes = nodes
         self._definitions = definitions
         self._types = {node: majority(kinds) for node, kinds in nodes.types.items()}
-        self._beside: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self._beside: defaultdict[str, dict[str, str]] = defaultdict(dict)  # by surface, as the uses are sorted
         for use in uses:
             self._beside[use.paper].setdefault(use.surface, nodes.of(use))
-        self._stands: dict[tuple[str, str], tuple[str, Reason | None]] = {}
+        self._stands: dict[tuple[str, str, str], tuple[str, Reason | None]] = {}
         votes: defaultdict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
         for use in uses:
             target, reason = self._meant(use)
@@ -212,9 +213,10 @@ class _Resolver:
     def _meant(self, use: Use) -> tuple[str, Reason | None]:
         node = self._nodes.of(use)
         key = self._nodes.keys[use.surface]
-        if (use.paper, node + "\n" + use.surface) not in self._stands:
-            self._stands[use.paper, node + "\n" + use.surface] = self._sense(use, node, key)
-        return self._stands[use.paper, node + "\n" + use.surface]
+        known = self._stands.get((use.paper, use.surface, node))
+        if known is None:
+            known = self._stands[use.paper, use.surface, node] = self._sense(use, node, key)
+        return known
 
     def _sense(self, use: Use, node: str, key: str) -> tuple[str, Reason | None]:
         if not node.startswith(_ORGANISATION):
@@ -261,7 +263,7 @@ class _Resolver:
 
     def _beside_it(self, use: Use, node: str) -> tuple[str, Reason] | None:
         found: dict[str, Reason] = {}
-        for long, other in sorted(self._beside[use.paper].items()):
+        for long, other in self._beside[use.paper].items():
             if other != node and len(long) > len(use.surface) and self._types[other] == self._types[node]:
                 reason = senses.stands_for(use.surface, long)
                 if reason is not None:

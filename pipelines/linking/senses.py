@@ -113,7 +113,8 @@ def stands_for(short: str, long: str) -> Reason | None:
     spelt = letters(short)
     if not 2 <= len(spelt) <= 12 or sum(map(str.isupper, short)) < 2 or " " in short.strip():
         return None
-    support, rest = _weigh(_known(spelling_key(short)), keys_of(long))
+    known = _known(spelling_key(short))
+    support, rest = _weigh(known, keys_of(long)) if known else (0, 0)
     if support > 1 and support * _DOMINANCE >= rest:
         return Reason("corpus", f"{support:,} papers of a corpus define {short} as {long}")
     if not spells(short, long) or len(spelt) < 3:
@@ -132,23 +133,24 @@ def _coined(long: str) -> bool:
     return sum(word[0].isupper() for word in words) >= max(2, len(words) - 1)
 
 
-def _whole(definition: Definition) -> str:
+@lru_cache(maxsize=1 << 16)
+def _whole(short: str, long: str) -> str:
     """Spelling key of the long form; one that was cut short, as "policy optimization (PPO)", is the corpus's.
 
     Where the corpus has several of which it may be the end, as for "supervised learning (SSL)", the short form's own:
     it says nothing then.
     """
-    long = spelling_key(definition.long)
-    if spells(definition.short, definition.long):
-        return long
-    known = facts.abbreviations().get(spelling_key(definition.short), {})
-    whole = {spelling_key(sense): papers for sense, papers in known.items() if spells(definition.short, sense)}
-    whole = {sense: papers for sense, papers in whole.items() if sense.endswith(long) and sense != long}
+    key = spelling_key(long)
+    if spells(short, long):
+        return key
+    known = facts.abbreviations().get(spelling_key(short), {})
+    whole = {spelling_key(sense): papers for sense, papers in known.items() if spells(short, sense)}
+    whole = {sense: papers for sense, papers in whole.items() if sense.endswith(key) and sense != key}
     if not whole:
-        return long
+        return key
     best = max(whole, key=lambda sense: (whole[sense], sense))
     others = sum(whole.values()) - whole[best]
-    return best if whole[best] >= _DOMINANCE * others else spelling_key(definition.short)
+    return best if whole[best] >= _DOMINANCE * others else spelling_key(short)
 
 
 class Definitions:
@@ -174,7 +176,7 @@ class Definitions:
             definitions,
             key=lambda d: (dates.get(d.paper) or "9", d.paper, d.field != "title", d.sentence_start, d.short, d.long),
         ):
-            short, long = spelling_key(definition.short), _whole(definition)
+            short, long = spelling_key(definition.short), _whole(definition.short, definition.long)
             long = root.get(long, long)
             if short == long or (definition.paper, short) in self._in_paper:
                 continue
