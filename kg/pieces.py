@@ -38,7 +38,9 @@ def write(directory: Path, kind: str, name: str, table: pa.Table) -> None:
 def read(directory: Path, kind: str, name: str, schema: pa.Schema) -> pa.Table | None:
     """Read a piece; None when it is missing or damaged, so that its work is done again."""
     try:
-        table = pq.read_table(path(directory, kind, name), partitioning=None, page_checksum_verification=True)
+        # a quarter of the time that `read_table` takes for a small file
+        with pq.ParquetFile(path(directory, kind, name), page_checksum_verification=True) as file:
+            table = file.read()
     except (OSError, pa.ArrowException):
         return None
     return table if table.schema.equals(schema) else None

@@ -4,7 +4,7 @@ A piece has a row a text: a paper's title and abstract, known by their digest, w
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg import pieces
-from kg.schema import TABLES, from_table
+from kg.schema import TABLES, from_table, to_table
 from kg.text import digest
 from kg.types import Definition, Paper
 from pipelines.extractor import Extraction
@@ -84,16 +84,13 @@ class ExtractionCache:
 
     def add(self, papers: Sequence[Paper], extractions: Sequence[Extraction]) -> None:
         """Keep the results of some papers as one piece."""
-        rows: list[dict[str, Any]] = [
-            {
-                "text": self._texts[paper.id],
-                "failure": result.failure,
-                "mentions": [asdict(mention) for mention in result.mentions],
-                "definitions": [asdict(definition) for definition in result.definitions],
-            }
-            for paper, result in zip(papers, extractions, strict=True)
+        columns = [
+            pa.array([self._texts[paper.id] for paper in papers], pa.string()),
+            pa.array([result.failure for result in extractions], pa.string()),
+            _lists([result.mentions for result in extractions], _MENTION),
+            _lists([result.definitions for result in extractions], _DEFINITION),
         ]
-        self._keep(pa.Table.from_pylist(rows, EXTRACTIONS))
+        self._keep(pa.Table.from_arrays(columns, schema=EXTRACTIONS))
 
     def prune(self) -> None:
         """Delete what is kept of texts that are not these papers', and of other models."""
@@ -140,6 +137,13 @@ class ExtractionCache:
         papers = pa.array([paper.id for paper in self._papers], pa.string()).take(pc.list_parent_indices(lists))
         structs = pa.Table.from_struct_array(pc.list_flatten(lists))
         return structs.append_column("paper", papers)
+
+
+def _lists(rows: Sequence[Sequence[Any]], struct: pa.StructType) -> pa.Array:
+    """A list of structs for each sequence of dataclasses."""
+    flat = to_table([item for items in rows for item in items], pa.schema(list(struct)))
+    offsets = pa.array([0, *accumulate(map(len, rows))], pa.int32())
+    return pa.ListArray.from_arrays(offsets, flat.to_struct_array().combine_chunks())
 
 
 def _text_digest(paper: Paper) -> str:

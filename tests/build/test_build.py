@@ -6,8 +6,10 @@ import pytest
 
 import kg
 from kg.errors import GraphError, KgError, SourceError
+from kg.types import Paper
 from pipelines import build as building
 from pipelines.build import build
+from pipelines.engines import local
 from tests.build.conftest import Gazetteer, files, page, record
 
 
@@ -112,3 +114,17 @@ def test_wrong_places_and_names_are_told(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="missing"):
         build([str(tmp_path / "missing")], tmp_path / "g.kg")
     assert not (tmp_path / "g.kg").exists()
+
+
+def test_two_processes_give_the_bytes_of_one(
+    example_graph: Path, repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "_WORTH", 5)
+    build([str(path) for path in (repo / "examples").glob("page-*.txt")], tmp_path / "two.kg", workers=2)
+    assert files(tmp_path / "two.kg") == files(example_graph)
+
+
+def test_the_death_of_a_process_is_told(extractor: Gazetteer, tmp_path: Path) -> None:
+    papers = [Paper(id="p1", title="BERT")]
+    with pytest.raises(KgError, match=r"a process that extracts died.*--workers"):
+        list(local.run([papers], extractor, model=str(tmp_path / "missing"), workers=2))  # type: ignore[arg-type]

@@ -4,6 +4,8 @@ import logging
 import os
 import resource
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -183,3 +185,11 @@ def test_a_second_process_waits_and_says_so(
         assert extractor.seen == []
     second.join()
     assert kg.open(tmp_path / "g.kg").info()["papers"] == 5
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the benchmark forks")
+def test_kills_at_random_moments_change_nothing(repo: Path) -> None:
+    pages = sorted((repo / "examples").glob("page-*.txt"))
+    command = [sys.executable, "benchmarks/kills.py", *map(str, pages), "--kills", "8"]
+    done = subprocess.run(command, cwd=repo, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -108,9 +108,3 @@ def test_extract_reads_standard_input_and_writes_json_lines(kg: Run, tmp_path: P
     assert {"GPT-4", "LLMs"} <= {surface for entity in answer["entities"] for surface in entity["surfaces"]}
     kg("extract", "-", "-o", tmp_path / "out.jsonl", stdin=line + "\n")
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == called.stdout
-
-
-def test_two_workers_give_the_bytes_of_one(kg: Run, repo: Path, tmp_path: Path) -> None:
-    kg("build", "examples", "-o", tmp_path / "one.kg", cwd=repo)
-    kg("build", "examples", "-o", tmp_path / "two.kg", "--workers", 2, cwd=repo)
-    assert (tmp_path / "one.kg" / "manifest.json").read_bytes() == (tmp_path / "two.kg" / "manifest.json").read_bytes()
