@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from kg import __version__, edges, pieces, store
+from kg.edges import counting
 from kg.errors import GraphError, KgError
 from kg.registry import ENGINES, load, plugins
 from kg.schema import TABLES, to_table
@@ -15,6 +17,9 @@ from pipelines import linking, reading, works
 from pipelines.extraction_cache import ExtractionCache
 from pipelines.extractor import load as load_extractor
 from pipelines.linking import corrections
+
+if TYPE_CHECKING:
+    from pipelines.engines import Engine
 
 _BATCH = 256
 """Papers in a piece of extraction: what a killed build loses at most, and what a worker takes at a time."""
@@ -57,6 +62,7 @@ def build(
     model: str = "default",
     engine: str = "local",
     workers: int = 1,
+    address: str | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Build a graph from sources, or add them to the one that is there.
@@ -74,6 +80,8 @@ def build(
         One of `kg.registry.ENGINES`.
     workers : int
         Processes that extract.
+    address : str, optional
+        The cluster that the engine works on; this machine when left out.
     progress : callable, optional
         Told of the progress.
 
@@ -90,6 +98,8 @@ def build(
         When the model cannot be loaded.
     CorrectionError
         When the directory's ``corrections.toml`` is not what it must be.
+    EngineError
+        When the engine's cluster cannot be reached, or its processes die.
     GraphError
         When the directory holds something else or cannot be written; a graph there is then unchanged.
     """
@@ -97,23 +107,25 @@ def build(
     _check_directory(root)
     corrected = corrections.read(root)
     tell = progress or (lambda *_: None)
-    run = load(_engine(engine))
-    readings, kept = reading.gather(sources, root, tell)
-    papers, conflicts = works.merge((item.source.path, record) for item in readings for record in item.records)
-    extractor = load_extractor(model)
-    kind = f"extraction/{extractor.fingerprint[:16]}"
-    found = ExtractionCache(root, kind, papers)
-    todo = found.missing()
-    done = 0
-    tell("extracting", 0, len(todo))
-    extracted = run.run(_batches(todo), extractor, model=model, workers=workers)
-    for batch, results in zip(_batches(todo), extracted, strict=True):
-        found.add(batch, results)
-        done += len(batch)
-        tell("extracting", done, len(todo))
-    tell("linking", 0, 1)
-    effects, skipped = _link_and_write(root, readings, papers, conflicts, found, extractor.fingerprint, corrected)
-    tell("linking", 1, 1)
+    run: Engine
+    with load(_engine(engine))(address) as run:
+        readings, kept = reading.gather(sources, root, tell, run.read)
+        papers, conflicts = works.merge((item.source.path, record) for item in readings for record in item.records)
+        extractor = load_extractor(model)
+        kind = f"extraction/{extractor.fingerprint[:16]}"
+        found = ExtractionCache(root, kind, papers)
+        todo = found.missing()
+        done = 0
+        tell("extracting", 0, len(todo))
+        for batch, results in zip(_batches(todo), run.extract(_batches(todo), extractor, workers=workers), strict=True):
+            found.add(batch, results)
+            done += len(batch)
+            tell("extracting", done, len(todo))
+        tell("linking", 0, 1)
+        effects, skipped = _link_and_write(
+            root, readings, (papers, conflicts), found, extractor.fingerprint, corrected, run.count
+        )
+        tell("linking", 1, 1)
     pieces.prune(root, "records", {item.piece for item in readings})
     pieces.prune(root, kind, found.used())
     pieces.prune_kinds(root, "extraction", {extractor.fingerprint[:16]})
@@ -151,28 +163,29 @@ def relink(directory: str | Path) -> tuple[corrections.Effect, ...]:
     root = Path(directory)
     fingerprint = str(store.Store(root).manifest["pipeline"]["model"])
     corrected = corrections.read(root)
-    readings, _ = reading.gather([], root, lambda *_: None)
+    readings, _ = reading.gather([], root, lambda *_: None, lambda _: ())
     papers, conflicts = works.merge((item.source.path, record) for item in readings for record in item.records)
     found = ExtractionCache(root, f"extraction/{fingerprint[:16]}", papers)
     if found.missing():
         raise GraphError(f"{root}: what was extracted is damaged in part; run `kg build` again to mend the graph")
-    effects, _ = _link_and_write(root, readings, papers, conflicts, found, fingerprint, corrected)
+    effects, _ = _link_and_write(root, readings, (papers, conflicts), found, fingerprint, corrected)
     return effects
 
 
 def _link_and_write(
     root: Path,
     readings: Sequence[reading.Reading],
-    papers: Sequence[Paper],
-    conflicts: Sequence[works.Conflict],
+    merged: tuple[list[Paper], list[works.Conflict]],
     found: ExtractionCache,
     fingerprint: str,
     corrected: Sequence[corrections.Correction],
+    count: edges.Count = counting.count,
 ) -> tuple[tuple[corrections.Effect, ...], int]:
     """Link, and put the new state in place; what the corrections did, and how much was skipped."""
+    papers, conflicts = merged
     linked = linking.link(papers, found.mentions(), found.definitions(), corrected)
     paper_table = to_table(papers, TABLES["papers"])
-    edge_table = edges.build(paper_table, linked.mentions, linked.publishers, linked.variants)
+    edge_table = edges.build(paper_table, linked.mentions, linked.publishers, linked.variants, count=count)
     skips = [
         {"source": item.source.path, "line": skip.line, "paper": None, "reason": skip.reason, "excerpt": skip.excerpt}
         for item in readings

@@ -1,7 +1,7 @@
 """Reading the sources of a graph, each once: what was read is kept as a piece, named by the source's bytes."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
 
@@ -23,7 +23,13 @@ class Reading:
     piece: str
 
 
-def gather(sources: Sequence[str], root: Path, tell: Callable[[str, int, int], None]) -> tuple[list[Reading], int]:
+Read = Callable[[Sequence[str]], Iterable[tuple[Source, list[Record]]]]
+"""Reads sources, each as `pipelines.readers.read_source` does."""
+
+
+def gather(
+    sources: Sequence[str], root: Path, tell: Callable[[str, int, int], None], read: Read
+) -> tuple[list[Reading], int]:
     """Read sources, and take along those that a graph already holds.
 
     Parameters
@@ -34,6 +40,8 @@ def gather(sources: Sequence[str], root: Path, tell: Callable[[str, int, int], N
         The graph directory; it need not exist.
     tell : callable
         Told of the progress.
+    read : callable
+        Reads those that are new.
 
     Returns
     -------
@@ -57,12 +65,14 @@ def gather(sources: Sequence[str], root: Path, tell: Callable[[str, int, int], N
         if entry["path"] not in locations:
             readings[entry["path"]] = _held(root, entry["path"], entry["digest"])
             kept += 1
-    for done, location in enumerate(locations):
-        tell("reading", done, len(locations))
-        found = _unchanged(root, location)
-        kept += found is not None
-        readings[location] = found or _fresh(root, location)
-    tell("reading", len(locations), len(locations))
+    unchanged = {location: found for location in locations if (found := _unchanged(root, location))}
+    fresh = [location for location in locations if location not in unchanged]
+    tell("reading", 0, len(fresh))
+    for done, (location, (source, records)) in enumerate(zip(fresh, read(fresh), strict=True), start=1):
+        readings[location] = _kept(root, location, source, records)
+        tell("reading", done, len(fresh))
+    readings |= unchanged
+    kept += len(unchanged)
     return [readings[path] for path in sorted(readings)], kept
 
 
@@ -71,8 +81,7 @@ def _piece(path: str, sha256: str) -> str:
     return digest(f"{__version__}\n{PurePath(path).name}\n{sha256}", 32)
 
 
-def _fresh(root: Path, location: str) -> Reading:
-    source, records = read_source(location)
+def _kept(root: Path, location: str, source: Source, records: Sequence[Record]) -> Reading:
     name = _piece(location, source.digest)
     described = {"format": source.format, "skipped": [asdict(skip) for skip in source.skipped]}
     table = to_table(records, RECORDS).replace_schema_metadata({"source": json.dumps(described, sort_keys=True)})
@@ -95,7 +104,7 @@ def _held(root: Path, path: str, sha256: str) -> Reading:
     if found is not None:
         return found
     if path != STANDARD_INPUT and Path(path).is_file():
-        return _fresh(root, path)
+        return _kept(root, path, *read_source(path))
     raise GraphError(f"{root}: what was read from {path} is damaged and {path} is gone; build from all sources anew")
 
 

@@ -15,19 +15,34 @@ from pipelines.extractor import Extraction
 from tests.gazetteer import NAMES, definitions_of, mentions_of
 
 
+class Seen:
+    """Ids in a file, which every process sees."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.clear()
+
+    def clear(self) -> None:
+        self._path.write_bytes(b"")
+
+    def append(self, paper: str) -> None:
+        with self._path.open("a") as file:
+            file.write(f"{paper}\n")
+
+    def ids(self) -> list[str]:
+        return self._path.read_text().split()
+
+
 class Gazetteer:
-    """An extractor that knows a list of names, counts its papers, and dies where it is told to."""
+    """An extractor that knows a list of names, and keeps count of its papers."""
 
     fingerprint = "0" * 64
 
-    def __init__(self, dies_after: float = float("inf")) -> None:
-        self.seen: list[str] = []
-        self._dies_after = dies_after
+    def __init__(self, seen: Path) -> None:
+        self.seen = Seen(seen)
 
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         for paper in papers:
-            if len(self.seen) >= self._dies_after:
-                raise KeyboardInterrupt
             self.seen.append(paper.id)
             yield Extraction(
                 paper=paper.id,
@@ -38,8 +53,8 @@ class Gazetteer:
 
 
 @pytest.fixture
-def extractor(monkeypatch: pytest.MonkeyPatch) -> Gazetteer:
-    gazetteer = Gazetteer()
+def extractor(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
+    gazetteer = Gazetteer(tmp_path_factory.mktemp("seen") / "ids")
     monkeypatch.setattr(building, "load_extractor", lambda _: gazetteer)
     monkeypatch.setattr(building, "_BATCH", 2)
     return gazetteer
@@ -85,10 +100,10 @@ def test_a_second_build_extracts_only_what_is_new(tmp_path: Path, extractor: Gaz
     before = files(tmp_path / "g.kg")
     extractor.seen.clear()
     report = build([one], tmp_path / "g.kg")
-    assert (extractor.seen, report.read, report.kept, report.reused) == ([], 0, 1, 2)
+    assert (extractor.seen.ids(), report.read, report.kept, report.reused) == ([], 0, 1, 2)
     assert files(tmp_path / "g.kg") == before
     report = build([page(tmp_path / "two.jsonl", record(2), record(3))], tmp_path / "g.kg")
-    assert (extractor.seen, report.extracted) == (["p3"], 1)
+    assert (extractor.seen.ids(), report.extracted) == (["p3"], 1)
 
 
 @pytest.mark.usefixtures("extractor")
@@ -101,18 +116,19 @@ def test_a_changed_source_takes_the_place_of_the_old(tmp_path: Path) -> None:
     assert files(tmp_path / "g.kg") == files(tmp_path / "fresh.kg")
 
 
-def test_an_interrupted_build_goes_on_and_ends_in_the_same_bytes(
-    tmp_path: Path, extractor: Gazetteer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_build_goes_on_and_ends_in_the_same_bytes(tmp_path: Path, extractor: Gazetteer) -> None:
     one = page(tmp_path / "one.jsonl", *map(record, range(1, 8)))
     build([one], tmp_path / "undisturbed.kg")
-    with monkeypatch.context() as patched:
-        patched.setattr(building, "load_extractor", lambda _: Gazetteer(dies_after=5))
-        with pytest.raises(KeyboardInterrupt):
-            build([one], tmp_path / "g.kg")
+
+    def interrupt(what: str, done: int, _: int) -> None:
+        if (what, done) == ("extracting", 4):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build([one], tmp_path / "g.kg", progress=interrupt)
     extractor.seen.clear()
     build([one], tmp_path / "g.kg")
-    assert extractor.seen == ["p5", "p6", "p7"]  # two batches of two were finished
+    assert extractor.seen.ids() == ["p5", "p6", "p7"]  # two batches of two were finished
     assert files(tmp_path / "g.kg") == files(tmp_path / "undisturbed.kg")
 
 
@@ -124,7 +140,7 @@ def test_damaged_pieces_are_made_again(tmp_path: Path, extractor: Gazetteer) -> 
         piece.write_bytes(b"damage")
     extractor.seen.clear()
     build([one], tmp_path / "g.kg")
-    assert extractor.seen == ["p1", "p2", "p3"]
+    assert extractor.seen.ids() == ["p1", "p2", "p3"]
     assert files(tmp_path / "g.kg") == before
 
 
@@ -171,8 +187,10 @@ def test_wrong_places_and_names_are_told(tmp_path: Path) -> None:
     one = page(tmp_path / "one.jsonl", record(1))
     with pytest.raises(GraphError, match="not empty"):
         build([one], tmp_path / "full")
-    with pytest.raises(KgError, match="no engine 'steam'; there are local"):
+    with pytest.raises(KgError, match="no engine 'steam'; there are local, ray"):
         build([one], tmp_path / "g.kg", engine="steam")
+    with pytest.raises(KgError, match="add --engine ray"):
+        build([one], tmp_path / "g.kg", engine="local", address="quay:6379")
     with pytest.raises(SourceError, match="missing"):
         build([str(tmp_path / "missing")], tmp_path / "g.kg")
     assert not (tmp_path / "g.kg").exists()

@@ -149,6 +149,8 @@ def main(arguments: Sequence[str]) -> int:
             fault = ""
             try:
                 listed[name] += check(data, name, Path(folder) / SAMPLES[name].name)
+            except KeyboardInterrupt:
+                break
             except (Exception, HangError) as error:  # noqa: BLE001  all of it is what this looks for
                 fault = f"{type(error).__name__}: {error} at {traceback.extract_tb(error.__traceback__)[-1]}"
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
@@ -164,7 +166,7 @@ def main(arguments: Sequence[str]) -> int:
                 print(f"{name} {chosen.seed} {number} ({len(data)} bytes): {fault}", flush=True)  # noqa: T201
     for name in SAMPLES:
         print(f"{name}: {inputs[name]:,} inputs, {listed[name]:,} records, {longest[name]:.2f} s at most")  # noqa: T201
-    print(f"{chosen.count:,} inputs, {broken} broken")  # noqa: T201
+    print(f"{inputs.total():,} inputs, {broken} broken")  # noqa: T201
     return bool(broken)
 
 
