@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kg.errors import (
     AnnotationError,
     CorrectionError,
+    EngineError,
     ExportError,
     GraphError,
     KgError,
@@ -53,6 +54,7 @@ __all__ = [
     "CorrectionError",
     "Definition",
     "Edge",
+    "EngineError",
     "Entity",
     "ExportError",
     "GraphError",

@@ -29,6 +29,10 @@ class ExportError(KgError):
     """A graph could not be written in the format asked for."""
 
 
+class EngineError(KgError):
+    """Work could not be done where it was to be: no cluster there, or its processes died."""
+
+
 class MissingExtraError(KgError):
     """An optional part is not installed; the message holds the install line."""
 

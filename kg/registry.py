@@ -82,8 +82,8 @@ EXPORTERS: Mapping[str, str] = {
 VIEW = "exports.view:show"
 """What shows a graph in a notebook."""
 
-ENGINES: Mapping[str, str] = {"local": "pipelines.engines.local"}
-"""Engine: module with ``run``."""
+ENGINES: Mapping[str, str] = {"local": "pipelines.engines.local:Engine", "ray": "pipelines.engines.ray:Engine"}
+"""Engine: class as `pipelines.engines.Engine` has it."""
 
 
 def plugins(table: str) -> dict[str, str]:

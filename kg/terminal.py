@@ -2,6 +2,7 @@
 
 import csv as _csv
 import json as _json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from rich.text import Text
 from kg.evidence import Sentence
 from kg.text import printable
 
+_OBEYED = re.compile(r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Characters that a terminal may obey and JSON leaves as they are."""
 _PIPE_WIDTH = 160
 """Columns of what goes into a pipe or a file, so that it does not depend on a terminal."""
 
@@ -36,8 +39,9 @@ def say(text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """A value for programs: one JSON document, keys in their order."""
-    sys.stdout.write(_json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    """A value for programs: one JSON document, keys in their order; what a terminal would obey stands as an escape."""
+    text = _json.dumps(value, ensure_ascii=False, indent=1)
+    sys.stdout.write(_OBEYED.sub(lambda char: f"\\u{ord(char[0]):04x}", text) + "\n")
 
 
 def print_line(text: str = "", style: str | None = None) -> None:

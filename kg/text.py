@@ -6,6 +6,9 @@ import unicodedata
 
 _SPACES = re.compile(r"\s+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]|[\ud800-\udfff]")
+_FOREIGN = re.compile(r"[^\x00-\x7f]{31,}")
+_MARKS = 30
+"""Combining marks that follow one another, as in Unicode's Stream-Safe Text Format; no language has more than a few."""
 _WORDS = re.compile(r"[\W_]+")
 
 
@@ -13,7 +16,8 @@ def normalise(text: str) -> str:
     r"""Text as the graph keeps it.
 
     Unicode NFC, runs of white space (line ends too) as one space, no control characters, no lone surrogates;
-    nothing else changes, TeX remains included.
+    nothing else changes, TeX remains included. Of combining marks 30 in a row are kept: to put more in order takes the
+    square of their number.
 
     Parameters
     ----------
@@ -30,7 +34,19 @@ def normalise(text: str) -> str:
     >>> normalise("  Sparse\n phase\tretrieval of x^{natural} ")
     'Sparse phase retrieval of x^{natural}'
     """
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", _CONTROLS.sub("", text))).strip()
+    text = _FOREIGN.sub(_with_few_marks, _CONTROLS.sub("", text))
+    # some marks become two
+    text = _FOREIGN.sub(_with_few_marks, unicodedata.normalize("NFC", text))
+    return _SPACES.sub(" ", text).strip()
+
+
+def _with_few_marks(part: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for char in part[0]:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def title_key(title: str) -> str:

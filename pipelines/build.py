@@ -15,6 +15,7 @@ from kg.registry import ENGINES, load, plugins
 from kg.schema import TABLES, to_table
 from kg.types import Paper
 from pipelines import linking, reading, removal, works
+from pipelines.engines import Engine, local
 from pipelines.extraction_cache import ExtractionCache
 from pipelines.extractor import load as load_extractor
 from pipelines.linking import corrections
@@ -28,6 +29,8 @@ _WORTH = 128
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
+
+_HERE: Engine = local.Engine()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,7 @@ def build(
     model: str = "default",
     engine: str = "local",
     workers: int | None = None,
+    address: str | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Build a graph from sources, or add them to the one that is there.
@@ -83,6 +87,8 @@ def build(
         One of `kg.registry.ENGINES`.
     workers : int, optional
         Processes that extract; as many as there are processors where it is not given.
+    address : str, optional
+        The cluster that the engine works on; this machine when left out.
     progress : callable, optional
         Told of the progress.
 
@@ -99,21 +105,23 @@ def build(
         When the model cannot be loaded.
     CorrectionError
         When the directory's ``corrections.toml`` is not what it must be.
+    EngineError
+        When the engine's cluster cannot be reached, or its processes die.
     GraphError
         When the directory holds something else or cannot be written; a graph there is then unchanged.
     """
     root = Path(directory)
-    tell = progress or (lambda *_: None)
-    run = load(_engine(engine)).run
+    tell = progress or _silent
     locations = find(sources)
     _check_directory(root)
-    with store.locked(root):
+    run: Engine
+    with load(_engine(engine))(address) as run, store.locked(root):
         store.recover(root)
         named = {PurePath(source).as_posix() for source in sources}
         removed = _removed(root)
         removed = replace(removed, sources=tuple(path for path in removed.sources if path not in named))
         corrected = corrections.read(root)
-        gathered = _gather(root, locations, removed, tell)
+        gathered = _gather(root, locations, removed, tell, run)
         extractor = load_extractor(model)
         found = ExtractionCache(root, extractor.fingerprint, gathered.papers)
         todo = found.missing()
@@ -121,12 +129,12 @@ def build(
         batches = list(_batches(todo, min(_BATCH, math.ceil(len(todo) / processes))))
         done = 0
         tell("extracting", 0, len(todo))
-        with closing(run(batches, extractor, model=model, workers=processes)) as extracted:
+        with closing(run.extract(batches, extractor, workers=processes)) as extracted:
             for batch, results in zip(batches, extracted, strict=True):
                 found.add(batch, results)
                 done += len(batch)
                 tell("extracting", done, len(todo))
-        effects, skipped = _finish(root, gathered, found, corrected, tell)
+        effects, skipped = _finish(root, gathered, found, corrected, tell, run)
     return Report(
         read=len(gathered.readings) - gathered.kept,
         kept=gathered.kept,
@@ -171,7 +179,7 @@ def remove(names: Sequence[str], directory: str | Path, *, model: str = "default
         asked = [name if name in sources else PurePath(name).as_posix() for name in names]
         removed = _removed(root)
         removed = replace(removed, sources=tuple(sorted({*removed.sources, *sources.intersection(asked)})))
-        before = _gather(root, [], removed, lambda *_: None)
+        before = _gather(root, [], removed)
         removed = _without_papers(before, removed, [name for name in asked if name not in sources])
         readings = [reading.without(item, removed) for item in before.readings]
         gathered = _merged(readings, before.kept, removed)
@@ -182,7 +190,7 @@ def remove(names: Sequence[str], directory: str | Path, *, model: str = "default
             if extractor.fingerprint != fingerprint:
                 raise GraphError(f"{root}: built with another model than {model!r}; name that one with --model")
             found.add(todo, list(extractor.extract(todo)))
-        _finish(root, gathered, found, corrections.read(root), lambda *_: None)
+        _finish(root, gathered, found, corrections.read(root))
         for item, old in zip(readings, before.readings, strict=True):
             if item is not old:
                 reading.keep(root, item)
@@ -213,11 +221,11 @@ def relink(directory: str | Path) -> tuple[corrections.Effect, ...]:
     store.Store(root)
     with store.locked(root):
         corrected = corrections.read(root)
-        gathered = _gather(root, [], _removed(root), lambda *_: None)
+        gathered = _gather(root, [], _removed(root))
         found = ExtractionCache(root, store.Store(root).manifest["pipeline"]["model"], gathered.papers)
         if found.missing():
             raise GraphError(f"{root}: what was extracted is damaged in part; run `kg build` again to mend the graph")
-        return _finish(root, gathered, found, corrected, lambda *_: None)[0]
+        return _finish(root, gathered, found, corrected)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,8 +243,14 @@ def _removed(root: Path) -> removal.Removed:
     return removal.read(store.Store(root).manifest) if store.exists(root) else removal.Removed()
 
 
-def _gather(root: Path, locations: Sequence[str], removed: removal.Removed, tell: Progress) -> _Gathered:
-    readings, kept = reading.gather(locations, root, removed, tell)
+def _silent(*_: object) -> None:
+    pass
+
+
+def _gather(
+    root: Path, locations: Sequence[str], removed: removal.Removed, tell: Progress = _silent, run: Engine = _HERE
+) -> _Gathered:
+    readings, kept = reading.gather(locations, root, removed, tell, run.read)
     return _merged(readings, kept, removed)
 
 
@@ -264,13 +278,14 @@ def _finish(
     gathered: _Gathered,
     found: ExtractionCache,
     corrected: Sequence[corrections.Correction],
-    tell: Progress,
+    tell: Progress = _silent,
+    run: Engine = _HERE,
 ) -> tuple[tuple[corrections.Effect, ...], int]:
     """Link, put the new state in place, delete what it does not need; effects of corrections, and number of skips."""
     tell("linking", 0, 1)
     linked = linking.link(gathered.papers, found.mentions(), found.definitions(), corrected)
     paper_table = to_table(gathered.papers, TABLES["papers"])
-    edge_table = edges.build(paper_table, linked.mentions, linked.publishers, linked.variants)
+    edge_table = edges.build(paper_table, linked.mentions, linked.publishers, linked.variants, count=run.count)
     skips = [
         {"source": item.source.path, "line": skip.line, "paper": None, "reason": skip.reason, "excerpt": skip.excerpt}
         for item in gathered.readings

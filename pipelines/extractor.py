@@ -66,6 +66,9 @@ class Extractor:
     nlp: Language
     fingerprint: str
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return load, (str(self.nlp.path),)  # another process loads the model itself
+
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """Extract from a stream of papers.
 

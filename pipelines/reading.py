@@ -1,7 +1,7 @@
 """Reading the sources of a graph, each once: what was read is kept as a piece, named by the source's bytes."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
@@ -13,7 +13,6 @@ from kg.errors import GraphError
 from kg.schema import RECORDS, from_table, to_table
 from kg.text import digest
 from kg.types import Paper, Record, Skip, Source
-from pipelines.readers import read_source
 from pipelines.removal import Removed
 from pipelines.sources import STANDARD_INPUT
 
@@ -30,8 +29,12 @@ class Reading:
     piece: str
 
 
+Read = Callable[[Sequence[str]], Iterable[tuple[Source, list[Record]]]]
+"""Reads sources, each as `pipelines.readers.read_source` does."""
+
+
 def gather(
-    locations: Sequence[str], root: Path, removed: Removed, tell: Callable[[str, int, int], None]
+    locations: Sequence[str], root: Path, removed: Removed, tell: Callable[[str, int, int], None], read: Read
 ) -> tuple[list[Reading], int]:
     """Read sources, and take along those that a graph already holds.
 
@@ -45,6 +48,8 @@ def gather(
         What stays out.
     tell : callable
         Told of the progress.
+    read : callable
+        Reads those that are new, or whose piece is damaged.
 
     Returns
     -------
@@ -54,20 +59,34 @@ def gather(
         How many of them were there and unchanged.
     """
     held = {entry["path"]: entry for entry in store.Store(root).manifest["sources"]} if store.exists(root) else {}
-    paths = sorted({*held, *locations} - {*removed.sources})
-    readings = []
-    kept = 0
-    for done, path in enumerate(paths):
-        tell("reading", done, len(paths))
-        sha256 = held[path]["digest"] if path not in locations else _digest(path)
+    asked = {*locations}
+    paths = sorted({*held, *asked} - {*removed.sources})
+    readings: dict[str, Reading] = {}
+    new, kept = [], 0
+    for path in paths:
+        sha256 = _digest(path) if path in asked else held[path]["digest"]
         found = stored(root, path, sha256) if sha256 else None
-        kept += found is not None
-        reading = without(found or _read(root, path, held.get(path), asked=path in locations), removed)
-        if reading is not found:
-            keep(root, reading)
-        readings.append(reading)
-    tell("reading", len(paths), len(paths))
-    return readings, kept
+        if found is not None:
+            readings[path] = _taken(root, found, removed, there=True)
+            kept += 1
+        elif path in asked or (path != STANDARD_INPUT and Path(path).is_file()):
+            new.append(path)
+        else:
+            readings[path] = _taken(root, _restored(root, path, held[path]), removed)
+    tell("reading", 0, len(new))
+    for done, (path, (source, records)) in enumerate(zip(new, read(new), strict=True), start=1):
+        fresh = Reading(source=source, records=tuple(records), piece=piece(path, source.digest))
+        readings[path] = _taken(root, fresh, removed)
+        tell("reading", done, len(new))
+    return [readings[path] for path in paths], kept
+
+
+def _taken(root: Path, reading: Reading, removed: Removed, *, there: bool = False) -> Reading:
+    """What stays of a reading, with its piece written unless it is there as it must be."""
+    left = without(reading, removed)
+    if not there or left is not reading:
+        keep(root, left)
+    return left
 
 
 def without(reading: Reading, removed: Removed) -> Reading:
@@ -110,14 +129,6 @@ def _digest(location: str) -> str | None:
         return store.file_digest(path) if location != STANDARD_INPUT and path.is_file() else None
     except OSError:
         return None  # reading it says what is wrong
-
-
-def _read(root: Path, path: str, entry: Mapping[str, Any] | None, *, asked: bool) -> Reading:
-    """Read a source; one that is gone since an earlier build is taken from the graph's tables."""
-    if entry is not None and not asked and (path == STANDARD_INPUT or not Path(path).is_file()):
-        return _restored(root, path, entry)
-    source, records = read_source(path)
-    return Reading(source=source, records=tuple(records), piece=piece(path, source.digest))
 
 
 def _restored(root: Path, path: str, entry: Mapping[str, Any]) -> Reading:

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,18 @@ def chromium() -> str:
     if os.environ.get("CI") == "true":
         pytest.fail("CI has no Chromium; .ci/run installs it")
     pytest.skip("needs Chromium; install it with the system's package manager")
+
+
+@pytest.fixture(scope="session")
+def ray() -> Iterator[None]:
+    """Ray on this machine, started once as the engine starts it, since that takes seconds."""
+    if find_spec("ray") is None:
+        pytest.skip("needs Ray: pip install -e '.[ray]'")
+    from pipelines.engines.ray import Engine
+
+    with Engine() as engine:
+        engine.start()
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,31 @@
 """Edges from mentions: who mentions, introduces and publishes what, what occurs together, what cites what."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.edges.backbone import backbone
-from kg.edges.counting import count
+from kg.edges.counting import count as count_here
 from kg.edges.weights import SIGNIFICANT, association_strength, discoveries, npmi, p_values
 from kg.schema import TABLES
 from kg.types import PAPER_EDGES
 
+Count = Callable[[pa.Table, pa.Table, pa.Table, pa.Table], dict[str, pa.Table]]
+"""Counts edges as `kg.edges.counting.count` does."""
+
 _NO_VARIANTS = pa.table({"source": pa.array([], pa.string()), "target": pa.array([], pa.string())})
 
 
-def build(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: pa.Table = _NO_VARIANTS) -> pa.Table:
+def build(
+    papers: pa.Table,
+    mentions: pa.Table,
+    publishers: pa.Table,
+    variants: pa.Table = _NO_VARIANTS,
+    *,
+    count: Count = count_here,
+) -> pa.Table:
     """All edges of a graph.
 
     ``mentions``: a paper names an entity, with the number of mentions in title and abstract.
@@ -33,6 +45,8 @@ def build(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: 
         Columns ``paper`` and ``entity``: the organisations that the sources list with the papers.
     variants : pyarrow.Table, optional
         Columns ``source`` and ``target``: entities that are a version, size or tuning of another.
+    count : callable, optional
+        `kg.edges.counting.count`, or what does the same elsewhere.
 
     Returns
     -------

@@ -15,10 +15,11 @@ def build(
     output: Annotated[Path, typer.Option("--output", "-o", help="The graph directory, by habit NAME.kg.")],
     *,
     model: Annotated[str, typer.Option(help="The extractor: default, a path, or an installed package.")] = "default",
-    engine: Annotated[str, typer.Option(help="How extraction is spread.")] = "local",
+    engine: Annotated[str, typer.Option(help="What does the work: local, or ray (beyond one machine).")] = "local",
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes that extract.", show_default="one a processor")
     ] = None,
+    ray_address: Annotated[str | None, typer.Option(help="The cluster that --engine ray joins.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print what `kg info --json` prints.")] = False,
 ) -> None:
     """Read sources, extract and link: make a graph, or add to the one that is there.
@@ -26,7 +27,9 @@ def build(
     Ends with status 3 where some input was skipped; `kg info` lists it.
     """
     with progress() as tell:
-        report = build_graph(sources, output, model=model, engine=engine, workers=workers, progress=tell)
+        report = build_graph(
+            sources, output, model=model, engine=engine, workers=workers, address=ray_address, progress=tell
+        )
     info = Graph(output).info()
     if json:
         print_json(info)

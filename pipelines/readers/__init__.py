@@ -9,6 +9,11 @@ from kg.registry import READERS, load, plugins
 from kg.types import Record, Skip, Source
 from pipelines.sources import Document, excerpt, opened
 
+LISTED_LIMIT = 5_000_000
+"""Papers that one source may list; they are held in memory."""
+SKIPPED_LIMIT = 10_000
+"""By how many a source may hold more of what is no paper than of papers."""
+
 
 class Reader(Protocol):
     """What a module in `kg.registry.READERS`, or an entry point in the group ``kg.readers``, offers."""
@@ -30,7 +35,8 @@ def readers() -> Mapping[str, Reader]:
 class Reading:
     """A source being read: iterate over it for its records, then ask for `source`.
 
-    Nothing in a source's content raises: what cannot be read becomes a `Skip`.
+    Nothing in a source's content raises: what cannot be read becomes a `Skip`, and so does what goes beyond
+    `LISTED_LIMIT` or `SKIPPED_LIMIT`.
 
     Parameters
     ----------
@@ -60,6 +66,9 @@ class Reading:
             with opened(self._location) as (self._digest, file):
                 document = Document(file, self._location.rpartition("/")[2])
                 for item in self._read(document):
+                    if reason := self._full():
+                        self._skipped.append(Skip(line=item.line, reason=reason))
+                        break
                     if isinstance(item, Skip):
                         self._skipped.append(item)
                     else:
@@ -70,6 +79,14 @@ class Reading:
                     self._skipped.append(Skip(line=0, reason=f"it lists no paper, read as {self._format}"))
         except SourceError as error:
             self._skipped.append(Skip(line=0, reason=str(error)))
+
+    def _full(self) -> str:
+        """Why no more is read; empty where there is room."""
+        if self._listed >= LISTED_LIMIT:
+            return f"{LISTED_LIMIT:,} papers stand before this, and the rest is not read; split the file"
+        if len(self._skipped) > SKIPPED_LIMIT + self._listed:
+            return f"{SKIPPED_LIMIT:,} more things than papers are skipped up to here; the rest is not read"
+        return ""
 
     def _read(self, document: Document) -> Iterator[Record | Skip]:
         if not document.head.strip():

@@ -102,7 +102,7 @@ def date(value: Any) -> str | None:
     ('2020', '2024', None, None)
     """
     text = string(value)
-    if len(text) > _DATE_LIMIT:
+    if not text or len(text) > _DATE_LIMIT:
         return None
     years = set(_YEAR.findall(text))
     return _day(text) or (years.pop() if len(years) == 1 else None)
@@ -151,8 +151,7 @@ def identifiers(*values: Any, **schemes: Any) -> tuple[str, ...]:
     (('arxiv:2408.00716',), ('acl:2024.acl-long.1',))
     """
     found = {f"{scheme}:{text}" for scheme, value in schemes.items() if (text := string(value))}
-    for value in values:
-        text = string(value)
+    for text in filter(None, map(string, values)):
         if arxiv := _ARXIV.search(text):
             found.add(f"arxiv:{arxiv[1].lower() if arxiv[1][0].isalpha() else arxiv[1]}")
         elif doi := _DOI.search(text):

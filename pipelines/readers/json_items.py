@@ -44,6 +44,11 @@ def first_object(head: str) -> dict[str, Any]:
     return next((item[1] for item in found if not isinstance(item, Skip)), {})
 
 
+def lists_nothing(head: str) -> bool:
+    """Whether a document is an empty list, or an object around one under a name of `LISTS`."""
+    return head.lstrip()[:1] in ("{", "[") and next(scan(head), None) is None
+
+
 def _in_lines(head: str) -> bool:
     """Whether most of the first lines are objects of their own, and not one document on one line."""
     lines = [line for line in head.split("\n", 20)[:20] if line.strip()]

@@ -41,8 +41,9 @@ PLACES = {plain(name): (field, rank) for field, names in NAMES.items() for rank,
 
 
 def recognises(head: str, name: str) -> bool:  # noqa: ARG001
-    """Whether its first object has something like a title."""
-    return any(PLACES.get(plain(key), ("",))[0] == "title" for key in json_items.first_object(head))
+    """Whether its first object has something like a title, or it is a list or a reply that lists nothing."""
+    first = json_items.first_object(head)
+    return any(PLACES.get(plain(key), ("",))[0] == "title" for key in first) or json_items.lists_nothing(head)
 
 
 def read(document: Document) -> Iterator[Record | Skip]:

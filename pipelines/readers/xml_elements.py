@@ -13,6 +13,10 @@ from pipelines.sources import Document
 Event = tuple[Literal["start", "end"], int, Element]
 
 
+HELD_LIMIT = 1_000_000
+"""Elements that are held at a time; an article of physics with its thousands of authors has 50,000."""
+
+
 class _Target(TreeBuilder):
     """Builds the tree and notes when a wanted element starts and ends."""
 
@@ -20,20 +24,25 @@ class _Target(TreeBuilder):
         super().__init__()
         self.wanted = wanted
         self.events: list[Event] = []
-        self.lines: list[int] = []
+        self.open: list[tuple[int, int]] = []
+        self.held = 0  # elements in memory
         self.expat: Any = None
 
     def start(self, tag: str, attrs: dict[str, str]) -> Element:
         element = super().start(tag, attrs)
+        self.held += 1
+        if self.held > HELD_LIMIT:
+            raise ValueError(f"more than {HELD_LIMIT:,} elements outside of papers or in one")
         if local(tag) in self.wanted:
-            self.lines.append(self.expat.CurrentLineNumber)
-            self.events.append(("start", self.lines[-1], element))
+            self.open.append((self.expat.CurrentLineNumber, self.held))
+            self.events.append(("start", self.open[-1][0], element))
         return element
 
     def end(self, tag: str) -> Element:
         element = super().end(tag)
         if local(tag) in self.wanted:
-            self.events.append(("end", self.lines.pop(), element))
+            line, self.held = self.open.pop()
+            self.events.append(("end", line, element))
         return element
 
 

@@ -1,4 +1,4 @@
-"""Builds with a list of names in place of the model, so that each takes no time."""
+"""Builds on every engine, with a list of names in place of the model, so that each takes no time."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -6,25 +6,41 @@ from pathlib import Path
 
 import pytest
 
+from kg.registry import ENGINES
 from kg.types import Paper
 from pipelines import build as building
 from pipelines.extractor import Extraction
 from tests.gazetteer import NAMES, definitions_of, mentions_of
 
 
+class Seen:
+    """Ids in a file, which every process sees."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.clear()
+
+    def clear(self) -> None:
+        self._path.write_bytes(b"")
+
+    def append(self, paper: str) -> None:
+        with self._path.open("a") as file:
+            file.write(f"{paper}\n")
+
+    def ids(self) -> list[str]:
+        return self._path.read_text().split()
+
+
 class Gazetteer:
-    """An extractor that knows a list of names, counts its papers, and dies where it is told to."""
+    """An extractor that knows a list of names, and keeps count of its papers."""
 
     fingerprint = "0" * 64
 
-    def __init__(self, dies_after: float = float("inf")) -> None:
-        self.seen: list[str] = []
-        self._dies_after = dies_after
+    def __init__(self, seen: Path) -> None:
+        self.seen = Seen(seen)
 
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         for paper in papers:
-            if len(self.seen) >= self._dies_after:
-                raise KeyboardInterrupt
             self.seen.append(paper.id)
             yield Extraction(
                 paper=paper.id,
@@ -34,9 +50,19 @@ class Gazetteer:
             )
 
 
+@pytest.fixture(params=sorted(ENGINES), autouse=True)
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The engine that `build` takes when none is named."""
+    name = str(request.param)
+    if name != "local":
+        request.getfixturevalue(name)
+    monkeypatch.setitem(building.build.__kwdefaults__, "engine", name)
+    return name
+
+
 @pytest.fixture
-def extractor(monkeypatch: pytest.MonkeyPatch) -> Gazetteer:
-    gazetteer = Gazetteer()
+def extractor(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
+    gazetteer = Gazetteer(tmp_path_factory.mktemp("seen") / "ids")
     monkeypatch.setattr(building, "load_extractor", lambda _: gazetteer)
     monkeypatch.setattr(building, "_BATCH", 2)
     return gazetteer

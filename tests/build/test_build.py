@@ -1,11 +1,13 @@
 """Builds: the same bytes whatever the way there, only what is new extracted, nothing lost."""
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import kg
-from kg.errors import GraphError, KgError, SourceError
+from kg.errors import EngineError, GraphError, KgError, SourceError
 from kg.types import Paper
 from pipelines import build as building
 from pipelines.build import build
@@ -33,10 +35,10 @@ def test_a_second_build_extracts_only_what_is_new(tmp_path: Path, extractor: Gaz
     before = files(tmp_path / "g.kg")
     extractor.seen.clear()
     report = build([one], tmp_path / "g.kg")
-    assert (extractor.seen, report.read, report.kept, report.reused) == ([], 0, 1, 2)
+    assert (extractor.seen.ids(), report.read, report.kept, report.reused) == ([], 0, 1, 2)
     assert files(tmp_path / "g.kg") == before
     report = build([page(tmp_path / "two.jsonl", record(2), record(3))], tmp_path / "g.kg")
-    assert (extractor.seen, report.extracted) == (["p3"], 1)
+    assert (extractor.seen.ids(), report.extracted) == (["p3"], 1)
 
 
 @pytest.mark.usefixtures("extractor")
@@ -49,18 +51,19 @@ def test_a_changed_source_takes_the_place_of_the_old(tmp_path: Path) -> None:
     assert files(tmp_path / "g.kg") == files(tmp_path / "fresh.kg")
 
 
-def test_an_interrupted_build_goes_on_and_ends_in_the_same_bytes(
-    tmp_path: Path, extractor: Gazetteer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_build_goes_on_and_ends_in_the_same_bytes(tmp_path: Path, extractor: Gazetteer) -> None:
     one = page(tmp_path / "one.jsonl", *map(record, range(1, 8)))
     build([one], tmp_path / "undisturbed.kg")
-    with monkeypatch.context() as patched:
-        patched.setattr(building, "load_extractor", lambda _: Gazetteer(dies_after=5))
-        with pytest.raises(KeyboardInterrupt):
-            build([one], tmp_path / "g.kg")
+
+    def interrupt(what: str, done: int, _: int) -> None:
+        if (what, done) == ("extracting", 4):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build([one], tmp_path / "g.kg", progress=interrupt)
     extractor.seen.clear()
     build([one], tmp_path / "g.kg")
-    assert extractor.seen == ["p5", "p6", "p7"]  # two batches of two were finished
+    assert extractor.seen.ids() == ["p5", "p6", "p7"]  # two batches of two were finished
     assert files(tmp_path / "g.kg") == files(tmp_path / "undisturbed.kg")
 
 
@@ -72,7 +75,7 @@ def test_damaged_pieces_are_made_again(tmp_path: Path, extractor: Gazetteer) -> 
         piece.write_bytes(b"damage")
     extractor.seen.clear()
     build([one], tmp_path / "g.kg")
-    assert extractor.seen == ["p1", "p2", "p3"]
+    assert extractor.seen.ids() == ["p1", "p2", "p3"]
     assert files(tmp_path / "g.kg") == before
 
 
@@ -109,8 +112,10 @@ def test_wrong_places_and_names_are_told(tmp_path: Path) -> None:
     one = page(tmp_path / "one.jsonl", record(1))
     with pytest.raises(GraphError, match="not empty"):
         build([one], tmp_path / "full")
-    with pytest.raises(KgError, match="no engine 'steam'; there are local"):
+    with pytest.raises(KgError, match="no engine 'steam'; there are local, ray"):
         build([one], tmp_path / "g.kg", engine="steam")
+    with pytest.raises(KgError, match="add --engine ray"):
+        build([one], tmp_path / "g.kg", engine="local", address="quay:6379")
     with pytest.raises(SourceError, match="missing"):
         build([str(tmp_path / "missing")], tmp_path / "g.kg")
     assert not (tmp_path / "g.kg").exists()
@@ -124,7 +129,14 @@ def test_two_processes_give_the_bytes_of_one(
     assert files(tmp_path / "two.kg") == files(example_graph)
 
 
-def test_the_death_of_a_process_is_told(extractor: Gazetteer, tmp_path: Path) -> None:
-    papers = [Paper(id="p1", title="BERT")]
-    with pytest.raises(KgError, match=r"a process that extracts died.*--workers"):
-        list(local.run([papers], extractor, model=str(tmp_path / "missing"), workers=2))  # type: ignore[arg-type]
+class Doomed(Gazetteer):
+    """An extractor that no other process survives."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os._exit, (1,)
+
+
+def test_the_death_of_a_process_is_told(tmp_path: Path) -> None:
+    doomed = Doomed(tmp_path / "seen")
+    with pytest.raises(EngineError, match=r"a process that extracts died.*--workers"):
+        list(local.Engine().extract([[Paper(id="p1", title="BERT")]], doomed, workers=2))  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ DOI = {"doi": "10.1000/5"}
 
 @pytest.fixture
 def one(tmp_path: Path, extractor: Gazetteer) -> str:
-    assert not extractor.seen
+    assert not extractor.seen.ids()
     return page(tmp_path / "one.jsonl", record(1), record(2, "BERT."), {**record(5, "RAG and BERT."), **DOI})
 
 

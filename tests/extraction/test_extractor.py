@@ -1,3 +1,4 @@
+import pickle
 import subprocess
 import sys
 from itertools import pairwise
@@ -154,3 +155,9 @@ def test_loading_imports_no_torch() -> None:
     code = "import sys; from pipelines.extractor import load; load(); print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_another_process_gets_the_same_extractor(extractor: Extractor) -> None:
+    other = pickle.loads(pickle.dumps(extractor))  # noqa: S301
+    assert other.fingerprint == extractor.fingerprint
+    assert list(other.extract([PAPER])) == list(extractor.extract([PAPER]))

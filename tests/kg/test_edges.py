@@ -6,10 +6,12 @@ from fractions import Fraction
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import edges
+from kg.edges import counting
 from kg.edges.backbone import STRONGEST
 from kg.edges.weights import SMALLEST, discoveries, p_values
 from kg.schema import TABLES, from_table, to_table
@@ -70,6 +72,24 @@ def test_counts_by_hand() -> None:
 
 
 ROWS = st.lists(st.tuples(st.sampled_from("pqrs"), st.sampled_from("abcde"), st.booleans()), max_size=30)
+
+
+@settings(max_examples=8)
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 5), st.booleans()), max_size=60), st.integers(1, 7))
+def test_parts_sum_to_the_whole_wherever_papers_are_divided(rows: list[tuple[int, int, bool]], at: int) -> None:
+    papers = pa.table({"paper": range(8), "date": [None, "2020", "2021-05", "2019", None, "2022", "2018", "2020"]})
+    columns = pa.array([r[0] for r in rows], pa.int32()), pa.array([r[1] for r in rows], pa.int32())
+    flags = pa.array([r[2] for r in rows], pa.bool_())
+    mentions = pa.table([*columns, flags, flags], names=["paper", "entity", "in_title", "introduced"])
+    publishers = pa.table(columns, names=["paper", "entity"])
+    variants = pa.table({"source": pa.array([1, 2], pa.int32()), "target": pa.array([0, 0], pa.int32())})
+
+    def part(papers_there: pc.Expression) -> dict[str, pa.Table]:
+        return counting.part(*(table.filter(papers_there) for table in (papers, mentions, publishers)), variants)
+
+    one, other = part(pc.field("paper") < at), part(pc.field("paper") >= at)
+    summed = {kind: counting.summed(pa.concat_tables([one[kind], other[kind]])) for kind in one}
+    assert counting.finished(summed) == counting.count(papers, mentions, publishers, variants)
 
 
 @settings(max_examples=30)

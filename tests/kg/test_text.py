@@ -1,3 +1,4 @@
+import re
 import unicodedata
 
 from hypothesis import given
@@ -13,6 +14,14 @@ def test_normal_form_is_stable_and_encodable(text: str) -> None:
     normal.encode("utf-8")
     assert "  " not in normal
     assert not any(unicodedata.category(char) in {"Cc", "Cs"} for char in normal)
+
+
+@given(st.text(alphabet="ae\u1ec7\u0301\u0323\u0344", min_size=30, max_size=200))
+def test_normal_form_is_stable_and_has_few_marks_in_a_row(text: str) -> None:
+    normal = normalise(text)
+    assert normalise(normal) == normal
+    assert not re.search("[\u0300-\u036f]{31}", normal)
+    assert re.search("[\u0301\u0323\u0344]{15}", text) or normal == unicodedata.normalize("NFC", text)
 
 
 def test_normal_form_keeps_tex_and_words() -> None:

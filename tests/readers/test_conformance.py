@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.registry import READERS
-from pipelines.readers import readers
+from pipelines import readers as reading
+from pipelines.readers import readers, xml_elements
 from tests.readers.samples import SAMPLES, TITLES, read_bytes
 
 FORMATS = sorted(SAMPLES)
@@ -107,3 +108,39 @@ def test_damage_never_raises_and_reads_the_same_twice(name: str, data: st.DataOb
 def test_any_bytes_are_read_or_listed(data: bytes) -> None:
     source, records = read_bytes(data, "any")
     assert records or source.skipped
+
+
+@pytest.mark.parametrize("reply", ["[]", "[\n]", '{"data": [], "total": 0}', '{\n "meta": {},\n "results": [\n ]\n}\n'])
+def test_a_reply_that_lists_nothing_is_no_unknown_format(reply: str) -> None:
+    source, records = read_bytes(reply.encode(), "reply")
+    assert records == []
+    assert [skip.reason for skip in source.skipped] == ["it lists no paper, read as json"]
+
+
+def test_a_source_lists_so_many_papers_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LISTED_LIMIT", 3)
+    data = SAMPLES["json"].data
+    assert read_bytes(data, "three")[0].skipped == ()
+    source, records = read_bytes(data * 2, "six")
+    assert [record.title for record in records] == TITLES
+    assert [(skip.line, skip.reason.partition(" ")[0]) for skip in source.skipped] == [(4, "3")]
+
+
+def test_a_source_of_chaff_is_left_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "SKIPPED_LIMIT", 10)
+    source, records = read_bytes(SAMPLES["json"].data + b"1\n" * 100, "chaff")
+    assert (len(records), len(source.skipped)) == (3, 15)
+    assert source.skipped[-1].reason.endswith("the rest is not read")
+    source, records = read_bytes(SAMPLES["json"].data * 4 + b"1\n" * 20, "bad, but not mostly")
+    assert (len(records), len(source.skipped)) == (12, 20)
+
+
+@pytest.mark.parametrize("name", ["arxiv-atom", "acl-anthology", "pubmed"])
+def test_elements_are_bounded_and_papers_may_be_any_number(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_elements, "HELD_LIMIT", 100)
+    sample = SAMPLES[name]
+    assert len(read_bytes(sample.data, sample.name)[1]) == 3
+    end = sample.text.rindex("</")
+    source, records = read_bytes(f"{sample.text[:end]}{'<a/>' * 100}{sample.text[end:]}".encode(), sample.name)
+    assert len(records) == 3
+    assert ["more than 100 elements" in skip.reason for skip in source.skipped] == [True]
