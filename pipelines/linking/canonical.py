@@ -25,6 +25,9 @@ unless many papers of the corpus spell it out."""
 _SINGULAR = 0.1
 """Share of the spellings from which on the singular is the canonical one; below it is FLOP for FLOPs."""
 
+_CAPITALS_WIN = 3
+"""A term is written in small letters unless this many times as many papers write it in capitals."""
+
 _SPELT_OUT = 20
 """Papers of the corpus that spell a short form out, from which on its long form is a standard term."""
 
@@ -155,8 +158,11 @@ def _long_form(
     longs = [
         key
         for key, names in spelled.items()
-        if (not thing.shorts.isdisjoint(usual) and thing.shorts.isdisjoint(names))
-        or any(len(long) > len(short) + 2 and spells(short, long) for short in shorts for long in names)
+        if not all(" (" in name for name in names)
+        and (
+            (not thing.shorts.isdisjoint(usual) and thing.shorts.isdisjoint(names))
+            or any(len(long) > len(short) + 2 and spells(short, long) for short in shorts for long in names)
+        )
     ]
     return min(longs, key=lambda key: (-len(by_key[key]), len(key), key)) if longs else None
 
@@ -178,10 +184,10 @@ def _usual_spelling(names: Mapping[str, Name]) -> str:
     in_use = sum(folded[key] for key in singular) >= _SINGULAR * folded.total()
     best = min(singular if in_use else folded, key=lambda key: (-folded[key], key))
     spelled = [surface for surface in names if surface.casefold() == best]
-    return min(
-        spelled,
-        key=lambda surface: (-len(names[surface].papers), -names[surface].mentions, surface),
-    )
+    usual = min(spelled, key=lambda surface: (-len(names[surface].papers), -names[surface].mentions, surface))
+    # titles and definitions write in capitals what running text writes small
+    small = " " in best and best in names and _CAPITALS_WIN * len(names[best].papers) >= len(names[usual].papers)
+    return best if small else usual
 
 
 def _tidy(surface: str) -> bool:

@@ -11,6 +11,7 @@ _SMALL |= {"via", "with", "over", "under", "using", "based"}
 _SMALL_BEGINNINGS = tuple(_SMALL)
 _DIGITS = {"to": "2", "for": "4"}
 """Words that a short form may have as a digit."""
+_OF_DIGITS = {digit: word for word, digit in _DIGITS.items()}
 
 _MARKS = frozenset("+*#")
 _PARTS = re.compile(r"[^\W_]+")
@@ -106,7 +107,7 @@ def shortens(short: str, long: str) -> bool:
     """
     text, at = long.casefold(), -1
     for letter in letters(short):
-        at = text.find(letter, at + 1)
+        at = text.find(_OF_DIGITS.get(letter, letter), at + 1)
         if at < 0:
             return False
     return text[:1] == letters(short)[:1]

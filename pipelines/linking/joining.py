@@ -187,6 +187,10 @@ class _Resolver:
         self._nodes = nodes
         self._definitions = definitions
         self._types = {node: majority(kinds) for node, kinds in nodes.types.items()}
+        self._known: defaultdict[str, list[facts.Fact]] = defaultdict(list)
+        for key, known in senses.aliases().items():
+            for node in {nodes.root[name] for name in (key, _ORGANISATION + key) if name in nodes.root}:
+                self._known[node] += known
         self._beside: defaultdict[str, dict[str, str]] = defaultdict(dict)  # by surface, as the uses are sorted
         for use in uses:
             self._beside[use.paper].setdefault(use.surface, nodes.of(use))
@@ -239,16 +243,16 @@ class _Resolver:
         return self._counted(use, node, key)
 
     def _fact(self, use: Use, node: str, key: str) -> tuple[str, Reason | None] | None:
-        found = {}
-        keys = [key]
-        if node.startswith(_ORGANISATION) or self._types[node] == ANY_TYPE:
+        untyped = self._types[node] == ANY_TYPE
+        keys = [key, *term_keys(use.surface)]
+        if node.startswith(_ORGANISATION) or untyped:
             keys += organisation_keys(use.surface)
-        for fact in (fact for key in keys for fact in senses.aliases().get(key, ())):
-            if self._agrees(fact, node):
-                found[self._named(fact)] = fact
-        if len(found) > 1:  # several things have the name: the one that the paper names otherwise too
+        known = [*self._known.get(node, ()), *(fact for key in keys for fact in senses.aliases().get(key, ()))]
+        found = {self._named(fact): fact for fact in known if self._agrees(fact, node)}
+        # several things have the name, or perhaps an organisation: the one that the paper names otherwise too
+        if len(found) > 1 or (untyped and any(fact.type == "Organisation" for fact in found.values())):
             others = {surface for surface in self._beside[use.paper] if self._nodes.keys[surface] != key}
-            beside = {spelling_key(name) for name in others}
+            beside = {key for name in others for key in (spelling_key(name), *organisation_keys(name))}
             found = {
                 target: fact
                 for target, fact in found.items()
@@ -288,7 +292,7 @@ class _Resolver:
 
     def _usual(self, target: str) -> str:
         """The class of the usual name, for the class of a long form that facts know another name of."""
-        known = [fact for fact in senses.aliases().get(target, ()) if self._agrees(fact, target)]
+        known = [fact for fact in self._known.get(target, ()) if self._agrees(fact, target)]
         usual = {self._named(fact) for fact in known if fact.type != "Organisation"}
         return usual.pop() if len(usual) == 1 else target
 

@@ -51,10 +51,10 @@ class Reason:
 
 @cache
 def aliases() -> Mapping[str, tuple[facts.Fact, ...]]:
-    """Facts by the spelling keys of all their names."""
+    """Facts by the keys of all their names."""
     found: defaultdict[str, list[facts.Fact]] = defaultdict(list)
     for fact in facts.things():
-        for key in dict.fromkeys(map(spelling_key, (fact.name, *fact.aliases))):
+        for key in sorted({key for name in (fact.name, *fact.aliases) for key in keys_of(name)}):
             found[key].append(fact)
     return {key: tuple(known) for key, known in found.items()}
 
@@ -66,8 +66,16 @@ def keys_of(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 14)
 def _known(short: str) -> tuple[tuple[frozenset[str], str, int], ...]:
-    """Senses of a short form over the corpus: keys of the long form, the long form, papers."""
-    return tuple((keys_of(long), long, papers) for long, papers in facts.abbreviations().get(short, {}).items())
+    """Senses of a short form over the corpus: keys of the long form, the long form, papers.
+
+    Without those that are the end of what facts know it for: "policy optimization" is no sense of PPO.
+    """
+    whole = {spelling_key(name) for fact in aliases().get(short, ()) for name in (fact.name, *fact.aliases)}
+    return tuple(
+        (keys_of(long), long, papers)
+        for long, papers in facts.abbreviations().get(short, {}).items()
+        if spelling_key(long) in whole or not any(name.endswith(spelling_key(long)) for name in whole)
+    )
 
 
 def corpus_sense(short: str) -> tuple[str, int] | None:
@@ -143,14 +151,16 @@ def _whole(short: str, long: str) -> str:
     key = spelling_key(long)
     if spells(short, long):
         return key
-    known = facts.abbreviations().get(spelling_key(short), {})
+    short_key = spelling_key(short)
+    known = dict.fromkeys((name for fact in aliases().get(short_key, ()) for name in (fact.name, *fact.aliases)), 1)
+    known |= facts.abbreviations().get(short_key, {})
     whole = {spelling_key(sense): papers for sense, papers in known.items() if spells(short, sense)}
     whole = {sense: papers for sense, papers in whole.items() if sense.endswith(key) and sense != key}
     if not whole:
         return key
     best = max(whole, key=lambda sense: (whole[sense], sense))
     others = sum(whole.values()) - whole[best]
-    return best if whole[best] >= _DOMINANCE * others else spelling_key(short)
+    return best if whole[best] >= _DOMINANCE * others else short_key
 
 
 class Definitions:

@@ -19,12 +19,46 @@ _ENDINGS = (
     (re.compile(r"(?<=[a-z]{3}[ct])(?:ion|ional|ive)\Z"), ""),
 )
 _DOUBLED = re.compile(r"(?<=[a-z]{2})([bdgmnprt])\1\Z")
-_NEGLIGIBLE = frozenset({"a", "an", "and", "the", "based", "type", "level"})
-_TAILS = frozenset({"algorithm", "technique", "approach"})
-_DOING = frozenset(
-    {"animating", "detecting", "estimating", "extracting", "forecasting", "generating", "predicting", "reconstructing"}
-    | {"segmenting", "simulating", "solving"}
-)
+_NUMERAL = re.compile(r"(?<=[A-Za-z])[24](?=[A-Za-z][a-z]{2})")
+_NEGLIGIBLE = frozenset({"a", "an", "and", "the", "based", "type", "level", "wise", "oriented"})
+_METHODS = frozenset({"algorithm", "technique", "approach"})
+_TAILS = _METHODS | {
+    "framework",
+    "mechanism",
+    "method",
+    "paradigm",
+    "problem",
+    "procedure",
+    "scheme",
+    "strategy",
+    "task",
+}
+"""Words that say what kind of thing a term of two words or more is, as the term does without them."""
+
+_DOING = {
+    "animating": "animation",
+    "answering": "answering",
+    "classifying": "classification",
+    "compressing": "compression",
+    "detecting": "detection",
+    "editing": "editing",
+    "estimating": "estimation",
+    "extracting": "extraction",
+    "forecasting": "forecasting",
+    "generating": "generation",
+    "localizing": "localization",
+    "predicting": "prediction",
+    "recognizing": "recognition",
+    "reconstructing": "reconstruction",
+    "retrieving": "retrieval",
+    "segmenting": "segmentation",
+    "simulating": "simulation",
+    "solving": "solving",
+    "summarizing": "summarization",
+    "synthesizing": "synthesis",
+    "tracking": "tracking",
+    "translating": "translation",
+}
 """Words that say of what comes behind them what a noun says of what stands before it: "detecting edges"."""
 
 _MEASURED = frozenset({"memory", "energy", "power"})
@@ -56,29 +90,36 @@ def term_keys(name: str) -> tuple[str, ...]:
     >>> bool({*term_keys("self-distillation")} & {*term_keys("distillation")})
     False
     """
-    bare = _without_short_forms(name)
+    bare = _without_short_forms(_NUMERAL.sub(lambda match: " to " if match.group() == "2" else " for ", name))
     words = [key for key in map(_word_key, _WORDS.findall(bare)) if key]
-    if len(words) < 2:
-        return (spelling_key(bare),) if bare != name else ()
-    if len(words) > 2 and words[-1] == "modeling":
+    if len(words) > 1 and words[-1] == "modeling" and words[:-1] != ["language"]:
         # "language modeling" is a task and "language model" is none, but with more words they are one term
         words[-1] = "model"
-    if words[0] in _DOING:
-        words = [*words[1:], words[0]]
-    if words[0] in {"automatic", "automated"} and len(words) > 2:
+    if len(words) > 1 and words[0] in _DOING:
+        words = [*words[1:], _DOING[words[0]]]
+    if len(words) > 2 and words[0] in {"automatic", "automated"}:
         del words[0]
-    usual = contract(_INVERTED.sub(r"\g<rest> \g<head>", " ".join(words))).split()
-    usual = [usual[0], *(word for word in usual[1:] if word not in _NEGLIGIBLE)]
-    if usual[-1] in _TAILS:
-        usual[-1] = "method"
-    if len(usual) > 2 and usual[-2:] == ["optimization", "method"]:
-        usual.pop()
-    if len(usual) > 1 and usual[-1] in {"usage", "consumption", "footprint"} and usual[-2] in _MEASURED:
-        usual.pop()
+    usual = _usual_words(" ".join(words))
+    if len(usual) < 2 and usual == words:
+        return (spelling_key(bare),) if bare != name else ()
     stems = [word if word == "modeling" else _stem(word) for word in usual]
     key = _joined(usual)
     # what a short form says is a key apart: the short form itself is a matter of senses
     return "=" + key if key in abbreviations() else key, "~" + _joined(stems)
+
+
+def _usual_words(term: str) -> list[str]:
+    """The words that matter, in their usual form."""
+    usual = _INVERTED.sub(r"\g<rest> \g<head>", contract(term)).split()
+    usual = [*usual[:1], *(word for word in usual[1:] if word not in _NEGLIGIBLE)]
+    while len(usual) > 2 and usual[-1] in _TAILS:
+        usual.pop()
+    if len(usual) > 1 and usual[-1] in _METHODS:
+        usual[-1] = "method"
+    if len(usual) > 1 and usual[-1] in {"usage", "consumption", "footprint"} and usual[-2] in _MEASURED:
+        usual.pop()
+    # in this order, and without what was between them, words may be a known term
+    return contract(" ".join(usual)).split()
 
 
 @lru_cache(maxsize=1 << 18)
@@ -112,7 +153,7 @@ def _starts(text: str) -> list[int]:
 
 @lru_cache(maxsize=1 << 18)
 def _stem(word: str) -> str:
-    if len(word) < 6 or not word.isalpha():
+    if len(word) < 5 or not word.isalpha():
         return word
     for ending, replacement in _ENDINGS:
         stem = ending.sub(replacement, word)

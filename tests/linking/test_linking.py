@@ -36,6 +36,30 @@ def test_an_abbreviation_that_everybody_knows_needs_no_definition() -> None:
     assert set(found) == {"large language model"}
 
 
+def test_a_definition_that_cuts_the_long_form_short_means_the_whole() -> None:
+    names = dict.fromkeys(["Proximal Policy Optimization", "policy optimization", "PPO"], "Method")
+    defined = [("1", "PPO", "policy optimization")]
+    papers = [paper("1", "PPO trains. PPO is used."), paper("2", "Proximal Policy Optimization trains.")]
+    found = linked_with(papers, names, defined)
+    assert [set(entity.aliases) for entity in found] == [{"PPO", "Proximal Policy Optimization"}]
+
+
+def test_a_short_form_of_two_known_things_says_nothing_where_its_definition_is_cut_short() -> None:
+    names = dict.fromkeys(["supervised learning", "SSL"], "Method")
+    papers = [paper("1", "SSL by supervised learning.")]
+    found = linked_with(papers, names, [("1", "SSL", "supervised learning")])
+    assert {entity.name for entity in found} == {"supervised learning", "SSL"}
+
+
+def test_canonical_terms_are_written_small_and_without_brackets() -> None:
+    names = dict.fromkeys(["Zonal Query Cache", "zonal query cache", "zonal query (ZQ) cache", "ZQ cache"], "Method")
+    papers = [paper(str(i), "Zonal Query Cache.") for i in range(2)]
+    found = entities(*papers, paper("x", "A zonal query cache or zonal query (ZQ) cache."), names=names)
+    assert set(found) == {"zonal query cache"}
+    often = [paper(str(i), "Zonal Query Cache.") for i in range(4)]
+    assert set(entities(*often, paper("x", "A zonal query cache."), names=names)) == {"Zonal Query Cache"}
+
+
 ZQX = {"zonal query expansion": "Method", "zero-quantile xor": "Method", "ZQX": "Method"}
 
 
@@ -96,6 +120,12 @@ APART = [
     ("GRPO", "GRPO++", "Dr. GRPO"),
     ("CausalLM", "CaLM"),
     ("Google", "Google Scholar"),
+    ("cross-entropy method", "cross-entropy loss"),
+    ("inference time", "inference"),
+    ("self-supervised learning", "supervised learning", "semi-supervised learning"),
+    ("multi-agent system", "multi-agent"),
+    ("ETS", "Enormous Zebra"),
+    ("ImageNet dataset", "imagery dataset"),
 ]
 
 
@@ -120,6 +150,16 @@ ONE = [
     ("contraction", ("reinforcement learning fine-tuning", "RL finetuning")),
     ("initials", ("Quilted Zebra Transformer Network", "QZTN")),
     ("corpus", ("KG", "knowledge graphs")),
+    ("same said otherwise", ("test-time scaling", "inference-time scaling", "inference scaling")),
+    ("model left out", ("latent diffusion", "latent diffusion models")),
+    ("kind left out", ("combinatorial optimization problems", "combinatorial optimization")),
+    ("verb in front", ("generating scene graphs", "scene graph generation")),
+    ("modeling", ("reward modeling", "reward models")),
+    ("digit for a word", ("AI4Research", "AI for Research")),
+    ("short form with a digit", ("text-to-image (T2I) diffusion models", "text-to-image diffusion model")),
+    ("short form in a long form", ("functional MRI", "functional magnetic resonance imaging")),
+    ("fact in another wording", ("Elo rating system", "Elo rating")),
+    ("unknown short form that an organisation has too", ("ETS", "Efficient Tree Search")),
     ("vendor", ("OpenAI o1", "o1")),
     ("repository", ("meta-llama/Llama-3-8B", "Llama 3 8B")),
     ("organisation's account", ("NVIDIA", "nvidia")),

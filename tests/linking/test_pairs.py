@@ -11,6 +11,7 @@ from kg.errors import AnnotationError
 from kg.names import spelling_key
 from pipelines.linking import facts, group, pairs
 from pipelines.linking.pairs import Pair
+from pipelines.linking.senses import keys_of
 from pipelines.linking.versions import signature
 
 SHARED = Path(__file__).parents[2].parent / "shared"
@@ -98,10 +99,17 @@ def test_no_name_of_a_fact_is_the_usual_name_of_another_of_its_type() -> None:
             assert usual.get((fact.type, spelling_key(alias)), fact) == fact, alias
 
 
+def test_every_wording_of_the_facts_joins_the_usual_one() -> None:
+    rows = facts.wordings()
+    assert len(rows) > 200
+    apart = [wording for wording, usual in rows.items() if not keys_of(f"zebra {wording}") & keys_of(f"zebra {usual}")]
+    assert apart == []
+
+
 @pytest.mark.shared
 def test_pairs_of_the_gold_are_scored_as_documented() -> None:
     scores = pairs.score(pairs.read(SHARED / "gold" / "pairs.jsonl"))
-    floors = {"all": 0.95, "trivial": 0.99, "org": 0.95, "near": 0.88, "acronym": 0.93}
+    floors = {"all": 0.95, "trivial": 0.99, "org": 0.95, "near": 0.92, "acronym": 0.93}
     assert {kind: scores[kind].f1 >= floor for kind, floor in floors.items()} == dict.fromkeys(floors, True)
     assert scores["catalogue"].wrong == 0
 

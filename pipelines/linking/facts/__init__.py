@@ -2,14 +2,15 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from kg.names import spelling_key
+from pipelines.linking.initials import spells
 
-_CONTRACTED_PAPERS = 60
+_CONTRACTED_PAPERS = 15
 """Papers from which on a short form is read as its long form inside longer names."""
 
 _CONTRACTED_SHARE = 0.85
@@ -80,6 +81,12 @@ def named() -> dict[str, frozenset[str]]:
     return found
 
 
+@cache
+def wordings() -> dict[str, str]:
+    """Words inside terms, and the usual words that say the same."""
+    return {row["wording"]: row["usual"] for row in _rows("wordings.tsv")}
+
+
 def contract(words: str) -> str:
     """Replace long forms by their short forms, and wordings by the usual one, inside a longer name.
 
@@ -104,14 +111,40 @@ def contract(words: str) -> str:
 
 @cache
 def _contractions() -> tuple[re.Pattern[str], dict[str, str]]:
+    said = {_word_keys(wording): _word_keys(same) for wording, same in wordings().items()}
+    reworded = _any_of(said)
     usual: dict[str, str] = {}
+    whole = {(spelling_key(row["short"]), row["long"]) for row in _rows("abbreviations.tsv") if _is_whole(row)}
     for short, senses in abbreviations().items():
         (long, papers), total = next(iter(senses.items())), sum(senses.values())
-        if papers >= _CONTRACTED_PAPERS and papers >= _CONTRACTED_SHARE * total and short.isalpha():
-            usual.setdefault(" ".join(map(spelling_key, re.findall(r"[^\s\-/]+", long))), short)
-    usual |= {row["wording"]: row["usual"] for row in _rows("wordings.tsv")}
-    longest_first = sorted(usual, key=lambda words: (-len(words), words))
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b"), usual
+        if (short, long) in whole and papers >= _CONTRACTED_SHARE * total and short.isalpha():
+            words = _word_keys(long)
+            usual.setdefault(words, short)
+            usual.setdefault(reworded.sub(lambda match: said[match.group()], words), short)
+    usual |= said
+    pattern = _any_of(usual)
+    for words, short in [*usual.items()]:
+        # what is contracted inside a long form: "functional MRI" beside "functional magnetic resonance imaging"
+        first, rest = words.split(" ", 1) if " " in words else ("", words)
+        inside = pattern.sub(lambda match: usual[match.group()], rest)
+        if first and inside != rest:
+            usual.setdefault(f"{first} {inside}", short)
+    pattern = _any_of(usual)
+    return pattern, {words: pattern.sub(lambda match: usual[match.group()], same) for words, same in usual.items()}
+
+
+def _is_whole(row: Mapping[str, str]) -> bool:
+    """Whether many papers have the long form, and none of its words is missing: SSL is not "supervised learning"."""
+    return int(row["papers"]) >= _CONTRACTED_PAPERS and spells(row["short"], row["long"])
+
+
+def _word_keys(term: str) -> str:
+    return " ".join(map(spelling_key, re.findall(r"[^\s\-/]+", term)))
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=lambda text: (-len(text), text))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
 
 
 def _list(text: str) -> tuple[str, ...]:
