@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from kg import __version__, edges, pieces, store
 from kg.errors import GraphError, KgError
+from kg.graph import Graph
 from kg.registry import ENGINES, load, plugins
 from kg.schema import TABLES, to_table
 from kg.types import Paper
@@ -203,6 +204,7 @@ def _link_and_write(
             ],
         },
     )
+    Graph(root).prepare()
     return linked.effects, len(skips) - len(conflicts)
 
 

@@ -77,6 +77,7 @@ def count(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: 
     import duckdb
 
     with duckdb.connect(":memory:") as connection:
+        connection.execute("SET enable_progress_bar = false")  # it goes to standard output, among the results
         connection.register("papers", papers)
         connection.register("mentions", mentions)
         connection.register("publishers", publishers)
