@@ -1,10 +1,10 @@
 """Cytoscape JSON, for Cytoscape and Cytoscape.js."""
 
-import json
 from pathlib import Path
 
 import networkx as nx
 
+from exports.json_text import write_json
 from kg.graph import Graph
 
 suffix = ".cyjs"
@@ -20,7 +20,4 @@ def write(graph: Graph, path: Path) -> None:
     path : Path
         The file; the same bytes for the same graph.
     """
-    data = nx.cytoscape_data(graph.networkx())
-    with path.open("w", encoding="utf-8", newline="\n") as sink:
-        json.dump(data, sink, ensure_ascii=False, indent=1, sort_keys=True)
-        sink.write("\n")
+    write_json(path, nx.cytoscape_data(graph.networkx()))

@@ -1,5 +1,6 @@
 """GEXF 1.2, for Gephi: with dates for its timeline, positions, sizes and colours."""
 
+import re
 from collections import Counter
 from math import sqrt
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from networkx.readwrite.gexf import GEXFWriter
 
+from exports import view
 from exports.view.backbone import backbone, communities, links, ranked
 from exports.view.layout import layout
 from exports.xml_text import network_in_xml, xml_text
@@ -17,8 +19,9 @@ from kg.types import ENTITY_TYPES
 
 suffix = ".gexf"
 
-_COLOURS = ("#0072b2", "#d55e00", "#00805f", "#b85c93", "#8a6a00", "#3c86b8", "#5b5b5b")
-"""Of the types in their order, and of every other type; Okabe and Ito's palette, as the view has it."""
+_STYLE = Path(view.__file__).with_name("style.css").read_text(encoding="utf-8")
+_COLOURS: list[str] = re.findall(r"--type-\d: (#[0-9a-f]{6});", _STYLE)[: len(ENTITY_TYPES) + 1]
+"""Of the types in their order, and of every other type, as the view has them on light ground."""
 
 _PAPER_COLOUR = "#c8c8c8"
 
@@ -60,8 +63,9 @@ def write(graph: Graph, path: Path) -> None:
         _dated(attributes, attributes.get("first"))
     writer: Any = GEXFWriter(encoding="utf-8", prettyprint=True, version="1.2draft")
     writer.add_graph(network)
-    # the day of the export is nothing that the graph knows
+    # the day of the export is nothing that the graph knows, and a name is nothing that the schema knows
     writer.xml.find("meta").attrib.pop("lastmodifieddate")
+    writer.xml.find("graph").attrib.pop("name")
     with path.open("wb") as sink:
         writer.write(sink)
 

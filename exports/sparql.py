@@ -13,7 +13,6 @@ from pyoxigraph import (
     BlankNode,
     Literal,
     NamedNode,
-    Quad,
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
@@ -24,7 +23,7 @@ from pyoxigraph import (
 )
 
 import kg
-from exports.rdf import triples
+from exports.rdf.statements import lines, statements
 from exports.rdf.terms import PREFIXES, prefixes
 from kg import derived
 from kg.errors import KgError
@@ -32,6 +31,9 @@ from kg.graph import Graph
 
 Term: TypeAlias = dict[str, str]
 """An RDF term as the SPARQL 1.1 JSON results have it: ``type``, ``value`` and for some literals ``datatype``."""
+
+_BATCH = 500_000
+"""Triples that are loaded at a time."""
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _TOKEN = re.compile(
@@ -70,23 +72,37 @@ class Answer:
     more: bool = False
 
 
-def store(graph: Graph) -> Store:
-    """The graph's triples in a store: opened where it is kept, made where it is not, in memory where it cannot be."""
+def store(graph: Graph, *, mentions: bool = True) -> Store:
+    """The graph's triples in a store: opened where it is kept, made where it is not, in memory where it cannot be.
+
+    Parameters
+    ----------
+    graph : Graph
+        An open graph.
+    mentions : bool
+        Whether it has the annotations, as `exports.rdf.statements.statements` takes it.
+    """
 
     def make(path: Path) -> None:
         made = Store(str(path))
-        made.bulk_extend(Quad(*triple) for triple in triples(graph))
+        _fill(made, graph, mentions=mentions)
         made.flush()
 
-    path = derived.kept(graph.store, "rdf", make)
+    path = derived.kept(graph.store, "rdf" if mentions else "rdf-no-mentions", make)
     if path is not None:
         return Store.read_only(str(path))
     held = Store()
-    held.bulk_extend(Quad(*triple) for triple in triples(graph))
+    _fill(held, graph, mentions=mentions)
     return held
 
 
-def ask(graph: Graph, query: str, *, rows: int | None = None) -> Answer:
+def _fill(made: Store, graph: Graph, *, mentions: bool) -> None:
+    written = lines(statements(graph, mentions=mentions))
+    while batch := "".join(islice(written, _BATCH)):
+        made.bulk_load(batch, RdfFormat.N_TRIPLES)
+
+
+def ask(graph: Graph, query: str, *, rows: int | None = None, mentions: bool = True) -> Answer:
     """Ask the graph's RDF.
 
     Parameters
@@ -97,6 +113,8 @@ def ask(graph: Graph, query: str, *, rows: int | None = None) -> Answer:
         SPARQL 1.1 SELECT, ASK, CONSTRUCT or DESCRIBE; the prefixes of ``docs/ontology.md`` are known.
     rows : int, optional
         At most so many rows or triples.
+    mentions : bool
+        As for `store`.
 
     Returns
     -------
@@ -111,14 +129,14 @@ def ask(graph: Graph, query: str, *, rows: int | None = None) -> Answer:
     if _asks_elsewhere(query):
         raise KgError("SERVICE asks another server, and nothing here uses a network; leave it out of the query")
     try:
-        return _answer(store(graph).query(query, prefixes=prefixes()), rows)
+        return _answer(store(graph, mentions=mentions).query(query, prefixes=prefixes()), rows)
     except SyntaxError as error:
         raise KgError(f"not a SPARQL query: {error.msg}") from None
     except (OSError, RuntimeError, ValueError) as error:
         raise KgError(f"the query failed: {error}") from error
 
 
-def ask_within(graph: Graph, query: str, *, seconds: float, rows: int | None = None) -> Answer:
+def ask_within(graph: Graph, query: str, *, seconds: float, rows: int | None = None, mentions: bool = True) -> Answer:
     """Ask as `ask` does, in a process of its own that is ended when its time is up.
 
     Parameters
@@ -129,7 +147,7 @@ def ask_within(graph: Graph, query: str, *, seconds: float, rows: int | None = N
         As for `ask`.
     seconds : float
         How long the query may take.
-    rows : int, optional
+    rows, mentions
         As for `ask`.
 
     Returns
@@ -142,10 +160,10 @@ def ask_within(graph: Graph, query: str, *, seconds: float, rows: int | None = N
     KgError
         As from `ask`, and when the time is up.
     """
-    store(graph)  # making it is not the query's time
+    store(graph, mentions=mentions)  # making it is not the query's time
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=_work, args=(theirs, str(graph.directory), query, rows), daemon=True)
+    process = spawn.Process(target=_work, args=(theirs, str(graph.directory), query, rows, mentions), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -163,9 +181,9 @@ def ask_within(graph: Graph, query: str, *, seconds: float, rows: int | None = N
     return Answer(**{**found, "rows": [tuple(row) for row in found["rows"]], "variables": tuple(found["variables"])})
 
 
-def _work(connection: Connection, directory: str, query: str, rows: int | None) -> None:
+def _work(connection: Connection, directory: str, query: str, rows: int | None, mentions: bool) -> None:
     try:
-        found = asdict(ask(kg.open(directory), query, rows=rows))
+        found = asdict(ask(kg.open(directory), query, rows=rows, mentions=mentions))
     except KgError as error:
         found = {"error": str(error)}
     connection.send_bytes(json.dumps(found).encode())

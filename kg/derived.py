@@ -50,14 +50,15 @@ def kept(store: Store, name: str, make: Callable[[Path], None]) -> Path | None:
             return path
         return None
     finally:
-        _delete(beside)
+        delete(beside)
     for other in home.parent.iterdir():
         if other != home:
-            _delete(other)
+            delete(other)
     return path
 
 
-def _delete(path: Path) -> None:
+def delete(path: Path) -> None:
+    """Delete a derived file or folder, where that can be done."""
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
     else:

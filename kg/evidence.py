@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyarrow.compute as pc
-
 from kg.schema import from_table
 from kg.types import Field, Mention, Paper
 
@@ -81,7 +79,7 @@ def evidence_of(graph: "Graph", entities: frozenset[str]) -> list[Evidence]:
         Papers with a sentence that holds all first, then newest first, then by id.
     """
     by_paper: dict[str, list[Mention]] = {}
-    for mention in from_table(graph.rows("mentions", pc.field("entity").isin(sorted(entities))), Mention):
+    for mention in from_table(graph.rows("mentions", ["entity"], entities), Mention):
         by_paper.setdefault(mention.paper, []).append(mention)
     found = [
         gather(graph.paper(paper), mentions, entities)

@@ -1,14 +1,14 @@
 """A graph open for reading: its papers, mentions, entities, ledger and edges, and the questions asked of them."""
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property, reduce
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from kg import derived
 from kg.asking import links
@@ -17,7 +17,7 @@ from kg.errors import KgError, MissingExtraError, NotFoundError
 from kg.evidence import Evidence, evidence_of
 from kg.names import spelling_key
 from kg.schema import TABLES, from_table
-from kg.store import Store, write_parquet
+from kg.store import Store, read_parquet, write_parquet
 from kg.types import Edge, Entity, LedgerEntry, Mention, Paper
 
 if TYPE_CHECKING:
@@ -121,15 +121,17 @@ class Graph:
             self._tables[name] = self.store.table(name)
         return self._tables[name]
 
-    def rows(self, name: str, where: pc.Expression) -> pa.Table:
-        """The rows of a table for which an expression holds.
+    def rows(self, name: str, columns: Sequence[str], values: Collection[str], kind: str | None = None) -> pa.Table:
+        """The rows of a table that have one of some values in one of some columns; see `kg.store.Store.rows`.
 
         Asked once, they are picked from the file; from the second time on the table stays in memory.
         """
         if name in self._tables or name in self._asked:
-            return self.table(name).filter(where)
+            table = self.table(name)
+            held = reduce(pc.or_, (pc.equal(table.column(column), value) for column in columns for value in values))
+            return table.filter(held if kind is None else pc.and_(held, pc.equal(table.column("kind"), kind)))
         self._asked.add(name)
-        return self.store.table(name, where)
+        return self.store.rows(name, columns, values, kind)
 
     def papers(self) -> Iterator[Paper]:
         """All papers, by id."""
@@ -138,24 +140,29 @@ class Graph:
     def entities(self, *, type: str | None = None) -> Iterator[Entity]:
         """All entities, or those of a type, by id."""
         table = self.table("entities")
-        return from_table(table if type is None else table.filter(pc.field("type") == type), Entity)
+        return from_table(table if type is None else table.filter(pc.equal(table.column("type"), type)), Entity)
 
     def mentions(self, *, paper: str | None = None, entity: str | None = None) -> Iterator[Mention]:
         """All mentions, or those of a paper or entity given by id; by paper, field and position."""
-        asked = [pc.field(column) == value for column, value in (("paper", paper), ("entity", entity)) if value]
+        asked = [(column, value) for column, value in (("paper", paper), ("entity", entity)) if value]
         if not asked:
             return from_table(self.table("mentions"), Mention)
-        return from_table(self.rows("mentions", asked[0] if len(asked) == 1 else asked[0] & asked[1]), Mention)
+        table = self.rows("mentions", asked[0][:1], asked[0][1:])
+        for column, value in asked[1:]:
+            table = table.filter(pc.equal(table.column(column), value))
+        return from_table(table, Mention)
 
     def ledger(self, *, entity: str | None = None) -> Iterator[LedgerEntry]:
         """Why each name belongs to its entity, or to the one given by id."""
         table = self.table("ledger")
-        return from_table(table if entity is None else table.filter(pc.field("entity") == entity), LedgerEntry)
+        if entity is not None:
+            table = table.filter(pc.equal(table.column("entity"), entity))
+        return from_table(table, LedgerEntry)
 
     def edges(self, *, kind: str | None = None) -> Iterator[Edge]:
         """All edges, or those of a kind, by kind, source and target."""
         table = self.table("edges")
-        return from_table(table if kind is None else table.filter(pc.field("kind") == kind), Edge)
+        return from_table(table if kind is None else table.filter(pc.equal(table.column("kind"), kind)), Edge)
 
     # ---- one thing --------------------------------------------------------------------------------------
 
@@ -182,8 +189,9 @@ class Graph:
 
     def entities_of(self, ids: Sequence[str]) -> Iterator[Entity]:
         """The entities with the ids given, in their order."""
-        rows = pa.array([self._row("entities", id) for id in ids], pa.int64())
-        return from_table(self.table("entities").take(rows), Entity)
+        rows = np.array([self._row("entities", id) for id in ids], np.int64)
+        indices = pa.Array.from_buffers(pa.int64(), rows.size, [None, pa.py_buffer(rows)])  # pa.array loads pandas
+        return from_table(self.table("entities").take(indices), Entity)
 
     def find(
         self,
@@ -227,7 +235,16 @@ class Graph:
             write_parquet(index(self.table("entities")), path)
 
         path = derived.kept(self.store, "names.parquet", make)
-        return NameIndex(index(self.table("entities")) if path is None else pq.read_table(path, partitioning=None))
+        if path is not None:
+            try:
+                return NameIndex(read_parquet(path))
+            except (OSError, pa.ArrowException):  # damaged: who asks next makes it anew
+                derived.delete(path)
+        return NameIndex(index(self.table("entities")))
+
+    def prepare(self) -> None:
+        """Make what the first question by name would otherwise wait for: the index of names, kept on disk."""
+        self._names  # noqa: B018
 
     def within(self, type: str | None, since: str | None, until: str | None) -> "Graph":
         """The graph that a question is asked of: `between` two dates.
@@ -366,7 +383,7 @@ class Graph:
 
     def types(self, name: str) -> dict[str, int]:
         """What papers take an entity for: numbers of papers by type, most frequent first."""
-        table = self.rows("mentions", pc.field("entity") == self.entity(name).id)
+        table = self.rows("mentions", ["entity"], [self.entity(name).id])
         counted = table.group_by("type").aggregate([("paper", "count_distinct")]).to_pylist()
         ranked = sorted((-row["paper_count_distinct"], row["type"]) for row in counted)
         return {kind: -papers for papers, kind in ranked}
@@ -375,7 +392,7 @@ class Graph:
         """Papers that the sources list under an organisation, newest first, then by id."""
         graph = self.between(since, until)
         entity = graph.entity(name).id
-        table = graph.rows("edges", (pc.field("kind") == "published_by") & (pc.field("target") == entity))
+        table = graph.rows("edges", ["target"], [entity], "published_by")
         papers = [graph.paper(id) for id in table.column("source").to_pylist()]
         return sorted(papers, key=lambda paper: paper.date or "", reverse=True)
 

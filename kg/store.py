@@ -18,13 +18,12 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kg.errors import GraphError
@@ -66,8 +65,8 @@ class Store:
         """Digest of the current state."""
         return Path(self.manifest["tables"]["papers"]["file"]).parent.name
 
-    def table(self, name: str, where: pc.Expression | None = None) -> pa.Table:
-        """One table of `kg.schema.TABLES`, or those of its rows for which an expression holds.
+    def table(self, name: str) -> pa.Table:
+        """One table of `kg.schema.TABLES`.
 
         Raises
         ------
@@ -77,15 +76,45 @@ class Store:
         entry = self.manifest["tables"][name]
         path = self.directory / entry["file"]
         try:
-            table = pq.read_table(
-                path, memory_map=True, partitioning=None, filters=where, page_checksum_verification=True
-            )
+            table = read_parquet(path)
         except (OSError, pa.ArrowException) as error:
             message = f"{path}: cannot be read ({error}); run `kg build` again to mend the graph"
             raise GraphError(message) from error
-        if (where is None and table.num_rows != entry["rows"]) or not table.schema.equals(TABLES[name]):
+        if table.num_rows != entry["rows"] or not table.schema.equals(TABLES[name]):
             raise GraphError(f"{path}: not the table that the manifest describes; run `kg build` again")
         return table
+
+    def rows(self, name: str, columns: Sequence[str], values: Collection[str], kind: str | None = None) -> pa.Table:
+        """Rows of a table that have one of some values in one of some columns, of edges those of a kind.
+
+        Each row once: those with a value in the first column, then those of the next, in the table's order. The
+        others stay on disk.
+
+        Raises
+        ------
+        GraphError
+            When its file is missing or is not what the manifest describes.
+        """
+        import duckdb
+
+        path = self.directory / self.manifest["tables"][name]["file"]
+        given = {f"value{number}": value for number, value in enumerate(sorted(values))}
+        held = [f"{column} IN ({', '.join(f'${key}' for key in given)})" for column in columns]
+        # a query for each column: an OR would read every row group
+        wanted = [" AND NOT ".join((held[at], *held[:at])) for at in range(len(held))]
+        if kind is not None:
+            given["kind"] = kind
+            wanted = [f"kind = $kind AND {where}" for where in wanted]
+        query = " UNION ALL ".join(
+            f"FROM read_parquet($path, hive_partitioning = false) WHERE {where}" for where in wanted
+        )
+        try:
+            with duckdb.connect(":memory:") as connection:
+                found = connection.sql(query, params={"path": str(path), **given})
+                return found.to_arrow_table().cast(TABLES[name])
+        except (duckdb.Error, pa.ArrowException, ValueError) as error:
+            message = f"{path}: cannot be read ({error}); run `kg build` again to mend the graph"
+            raise GraphError(message) from error
 
 
 def exists(directory: str | Path) -> bool:
@@ -225,6 +254,12 @@ def _write(root: Path, tables: Mapping[str, pa.Table], manifest: Mapping[str, An
 def _holds(root: Path, entry: Mapping[str, Any]) -> bool:
     path = root / entry["file"]
     return path.is_file() and file_digest(path) == str(entry["sha256"])
+
+
+def read_parquet(path: Path) -> pa.Table:
+    """Read a Parquet file; `pyarrow.parquet.read_table` would load pandas besides, where that is installed."""
+    with pq.ParquetFile(path, memory_map=True, page_checksum_verification=True) as file:
+        return file.read()
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:

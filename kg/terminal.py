@@ -16,10 +16,12 @@ from rich.text import Text
 from kg.evidence import Sentence
 from kg.text import printable
 
-_OBEYED = re.compile(r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""Characters that a terminal may obey and JSON leaves as they are."""
 _PIPE_WIDTH = 160
 """Columns of what goes into a pipe or a file, so that it does not depend on a terminal."""
+
+
+_OBEYED = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Characters that a terminal may obey and that JSON and Turtle let stand: controls, marks of direction and of lines."""
 
 
 def console() -> Console:
@@ -39,9 +41,13 @@ def say(text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """A value for programs: one JSON document, keys in their order; what a terminal would obey stands as an escape."""
-    text = _json.dumps(value, ensure_ascii=False, indent=1)
-    sys.stdout.write(_OBEYED.sub(lambda char: f"\\u{ord(char[0]):04x}", text) + "\n")
+    """A value for programs: one JSON document, keys in their order."""
+    print_document(_json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def print_document(text: str) -> None:
+    r"""JSON or Turtle: what a terminal may obey is written as ``\uXXXX``, which is the same to whoever reads it."""
+    sys.stdout.write(_OBEYED.sub(lambda match: f"\\u{ord(match.group()):04x}", text))
 
 
 def print_line(text: str = "", style: str | None = None) -> None:
@@ -76,7 +82,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: st
     numeric = [bool(cells) and all(isinstance(row[i], int | float) for row in cells) for i in range(len(columns))]
     table = Table(title=title and Text(printable(title), style="bold"), title_justify="left", box=None, pad_edge=False)
     for heading, right in zip(columns, numeric, strict=True):
-        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+        table.add_column(Text(printable(heading)), justify="right" if right else "left", overflow="fold")
     for row in cells:
         table.add_row(*(Text(_cell(cell)) for cell in row))
     console().print(table)
@@ -91,12 +97,14 @@ def _cell(cell: Any) -> str:
 def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Rows as CSV (RFC 4180), for spreadsheets and programs.
 
-    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    A text that a spreadsheet would take for a formula gets an apostrophe before it; on a terminal, controls in texts
+    become escapes.
     """
     writer = _csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_defused(cell) for cell in row])
+    terminal = sys.stdout.isatty()
+    for row in (columns, *rows):
+        cells = [_defused(cell) for cell in row]
+        writer.writerow([printable(cell) if terminal and isinstance(cell, str) else cell for cell in cells])
 
 
 def _defused(cell: Any) -> Any:

@@ -309,7 +309,8 @@ class Edge:
     p_value : float or None
         ``co_mention``: probability of at least so many papers by chance, see `kg.edges.weights.p_values`.
     q_value : float or None
-        ``co_mention``: false-discovery rate at which it is more than chance, see `kg.edges.weights.discoveries`.
+        ``co_mention``: false-discovery rate at which it is more than chance, see `kg.edges.weights.discoveries`; 1 for
+        pairs that are too rare to tell, see `kg.edges.weights.family`.
     backbone : bool or None
         ``co_mention``: whether it is significant, or among the strongest of either end.
     mentions, in_title, in_abstract : int or None

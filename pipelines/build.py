@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from kg import __version__, edges, pieces, store
 from kg.errors import GraphError, KgError, SourceError
+from kg.graph import Graph
 from kg.registry import ENGINES, load, plugins
 from kg.schema import TABLES, to_table
 from kg.types import Paper
@@ -321,6 +322,7 @@ def _finish(
     )
     pieces.prune(root, reading.KIND, {item.piece for item in gathered.readings})
     found.prune()
+    Graph(root).prepare()
     tell("linking", 1, 1)
     return linked.effects, len(skips) - len(gathered.conflicts)
 

@@ -8,7 +8,7 @@ import typer
 from exports.sparql import ask_within, value
 from kg.commands.options import Csv, Directory, Json
 from kg.graph import Graph
-from kg.terminal import counted, print_csv, print_json, print_line, print_table, say
+from kg.terminal import counted, print_csv, print_document, print_json, print_line, print_table, say
 
 
 def sparql(
@@ -17,6 +17,9 @@ def sparql(
     *,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many rows or triples.")] = 10_000,
     timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="How long it may take.")] = 60,
+    no_mentions: Annotated[
+        bool, typer.Option("--no-mentions", help="Leave out where in the texts entities are named: a smaller store.")
+    ] = False,
     json: Json = False,
     csv: Csv = False,
 ) -> None:
@@ -24,10 +27,11 @@ def sparql(
 
     The first question makes the store, beside the tables; it may be deleted at will.
     """
-    found = ask_within(Graph(directory), sys.stdin.read() if query == "-" else query, seconds=timeout, rows=limit)
+    asked = sys.stdin.read() if query == "-" else query
+    found = ask_within(Graph(directory), asked, seconds=timeout, rows=limit, mentions=not no_mentions)
     rows = [tuple(value(term) for term in row) for row in found.rows]
     if found.turtle is not None:
-        sys.stdout.write(found.turtle)
+        print_document(found.turtle)
     elif found.truth is not None:
         if json:
             print_json({"head": {}, "boolean": found.truth})

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
-from pyoxigraph import NamedNode
-
 from kg.graph import Graph
 from kg.types import Paper
 
@@ -24,23 +22,23 @@ _SCHEMES: Mapping[str, tuple[re.Pattern[str], str]] = {
 """Scheme of an identifier: what it looks like, and the address it has."""
 
 
-def of_paper(paper: Paper) -> list[NamedNode]:
-    """Addresses of a paper, from identifiers that are valid everywhere and well formed.
+def of_paper(paper: Paper) -> list[str]:
+    """Addresses of a paper as N-Triples has them, from identifiers that are valid everywhere and well formed.
 
     Examples
     --------
     >>> of_paper(Paper(id="p", title="T", identifiers=("arxiv:2408.00716", "doi:nonsense")))
-    [<NamedNode value=https://arxiv.org/abs/2408.00716>]
+    ['<https://arxiv.org/abs/2408.00716>']
     """
     found = []
     for identifier in paper.identifiers:
         scheme, _, value = identifier.partition(":")
         if scheme in _SCHEMES and _SCHEMES[scheme][0].fullmatch(value):
-            found.append(NamedNode(_SCHEMES[scheme][1].format(quote(value, safe="/"))))
+            found.append(f"<{_SCHEMES[scheme][1].format(quote(value, safe='/'))}>")
     return found
 
 
-def of_organisations(graph: Graph) -> dict[str, list[NamedNode]]:
+def of_organisations(graph: Graph) -> dict[str, list[str]]:
     """Accounts on Hugging Face by entity, from the organisation lines of its own pages and interface.
 
     An account is an entity's when every source of a paper is Hugging Face's, the paper's organisation line gives
@@ -61,7 +59,7 @@ def of_organisations(graph: Graph) -> dict[str, list[NamedNode]]:
                 for entity in _named(organisation.name, published[paper.id], names):
                     accounts.setdefault(entity, set()).add(organisation.account)
     return {
-        entity: [NamedNode(f"https://huggingface.co/{account}") for account in sorted(found)]
+        entity: [f"<https://huggingface.co/{account}>" for account in sorted(found)]
         for entity, found in accounts.items()
     }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from exports.rdf.dataset import dataset_iri
-from exports.rdf.statements import triples
+from exports.rdf.statements import lines, statements, triples
 from exports.rdf.terms import BASE, prefixes, thing
 from exports.xml_text import xml_text
 from kg.errors import ExportError
@@ -54,14 +54,18 @@ class RdfFile:
         if triple_terms and self.format not in _WITH_TRIPLE_TERMS:
             known = ", ".join(format.name for format in _WITH_TRIPLE_TERMS)
             raise ExportError(f"{self.format.name} is not written with triple terms; choose one of {known}")
+        if self.format == RdfFormat.N_TRIPLES:
+            with path.open("w", encoding="utf-8", newline="\n") as sink:
+                sink.writelines(lines(statements(graph, base=base, mentions=mentions, triple_terms=triple_terms)))
+            return
         content = triples(graph, base=base, mentions=mentions, triple_terms=triple_terms)
-        statements: Iterator[Triple] | Iterator[Quad] = content
+        written: Iterator[Triple] | Iterator[Quad] = content
         if self.format.supports_datasets:
-            statements = _quads(content, base)
+            written = _quads(content, base)
         elif self.format == RdfFormat.RDF_XML:
-            statements = map(_in_xml, content)
-        with path.open("wb") as sink:
-            serialize(statements, sink, format=self.format, prefixes=prefixes(base))
+            written = map(_in_xml, content)
+        with path.open("wb") as binary:
+            serialize(written, binary, format=self.format, prefixes=prefixes(base))
 
 
 TURTLE = RdfFile(suffix=".ttl", format=RdfFormat.TURTLE)
@@ -74,7 +78,7 @@ _WITH_TRIPLE_TERMS = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.TRIG, Rdf
 
 
 def _quads(content: Iterator[Triple], base: str) -> Iterator[Quad]:
-    named, described = thing("graph", base=base), dataset_iri(base).value
+    named, described = thing("graph", base=base), dataset_iri(base)[1:-1]
     for triple in content:
         about_all = isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(described)
         yield Quad(triple.subject, triple.predicate, triple.object, DefaultGraph() if about_all else named)

@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Triple
-
-from exports.rdf.statements import triples
-from exports.rdf.terms import BASE, PREFIXES, term
-from exports.rdf.values import Value
+from exports.rdf.statements import statements
+from exports.rdf.terms import BASE, PREFIXES, word
+from exports.rdf.values import Statement
 from kg.errors import ExportError
 from kg.graph import Graph
 
@@ -52,9 +51,13 @@ _TYPES = {
 """Type of a value: the properties whose values are written without naming it."""
 
 _TYPE_OF = {name: type for type, names in _TYPES.items() for name in names.split()}
-_KEY_OF = {term(name).value: _KEYS.get(name, name.partition(":")[2]) for name in (*_TYPE_OF, "rdf:type")}
-_COERCED = {term(name).value: type for name, type in (*_TYPE_OF.items(), ("rdf:type", "@id"))}
-_STRING, _INTEGER = term("xsd:string").value, term("xsd:integer").value
+_KEY_OF = {
+    word(name): (_KEYS.get(name, name.partition(":")[2]), type if type in {"", "@id"} else word(type))
+    for name, type in (*_TYPE_OF.items(), ("rdf:type", "@id"))
+}
+"""Property: its key, and the type of its values as N-Triples has it."""
+
+_INTEGER = word("xsd:integer")
 
 
 def context(base: str = BASE) -> dict[str, Any]:
@@ -77,7 +80,7 @@ def write(graph: Graph, path: Path, *, base: str = BASE, mentions: bool = True, 
     path : Path
         The file.
     base, mentions, triple_terms
-        As `exports.rdf.triples` takes them.
+        As `exports.rdf.statements.statements` takes them.
 
     Raises
     ------
@@ -88,32 +91,32 @@ def write(graph: Graph, path: Path, *, base: str = BASE, mentions: bool = True, 
         raise ExportError("JSON-LD is not written with triple terms; choose turtle, ntriples, trig or nquads")
     with path.open("w", encoding="utf-8", newline="\n") as sink:
         sink.write(f'{{"@context": {json.dumps(context(base), indent=1)},\n"@graph": [')
-        for number, node in enumerate(_nodes(triples(graph, base=base, mentions=mentions), base)):
+        for number, node in enumerate(_nodes(statements(graph, base=base, mentions=mentions), base)):
             sink.write(",\n" if number else "\n")
             # separators of lines are fine in JSON and end strings in older JavaScript
-            line = json.dumps(node, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-            sink.write(line)
+            sink.write(node.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
         sink.write("\n]}\n")
 
 
-def _nodes(content: Iterable[Triple], base: str) -> Iterator[dict[str, Any]]:
-    compact = partial(_compact, base=base)
-    for subject, about in groupby(content, key=lambda triple: triple.subject):
-        if not isinstance(subject, NamedNode):
-            raise TypeError(f"only IRIs are written, not {subject!r}")
-        found: dict[str, list[Any]] = {}
-        for triple in about:
-            key = _KEY_OF[triple.predicate.value]
-            value = _value(triple.object, _COERCED[triple.predicate.value], compact)
-            found.setdefault(key, []).append(value)
-        plain = {key: values[0] if len(values) == 1 else values for key, values in found.items()}
-        yield {"id": compact(subject.value), **plain}
+def _nodes(stated: Iterable[Statement], base: str) -> Iterator[str]:
+    """Each thing as a JSON object; texts of N-Triples are texts of JSON, escapes too."""
+    for subject, about in groupby(stated, key=itemgetter(0)):
+        found: dict[str, list[str]] = {}
+        for _, predicate, value in about:
+            key, type = _KEY_OF[predicate]
+            found.setdefault(key, []).append(_value(value, type, base))
+        members = (
+            f'"{key}": {values[0]}' if len(values) == 1 else f'"{key}": [{", ".join(values)}]'
+            for key, values in found.items()
+        )
+        yield f'{{"id": {_compact(subject, base)}, {", ".join(members)}}}'
 
 
-def _compact(iri: str, *, base: str) -> str:
+def _compact(iri: str, base: str) -> str:
+    iri = iri[1:-1]
     if iri.startswith(base):
         kind, slash, rest = iri[len(base) :].partition("/")
-        return f"{kind}:{rest}" if slash and kind in _KINDS else iri
+        return f'"{kind}:{rest}"' if slash and kind in _KINDS else f'"{iri}"'
     return _vocabulary(iri)
 
 
@@ -121,20 +124,19 @@ def _compact(iri: str, *, base: str) -> str:
 def _vocabulary(iri: str) -> str:
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return iri
+            return f'"{prefix}:{iri[len(namespace) :]}"'
+    return f'"{iri}"'
 
 
-def _value(value: Value, coerced: str, compact: Any) -> Any:
-    if isinstance(value, NamedNode):
-        return compact(value.value) if coerced == "@id" else {"@id": compact(value.value)}
-    if not isinstance(value, Literal):
-        raise TypeError(f"only IRIs and literals are written, not {value!r}")
-    datatype = value.datatype.value
-    if datatype == _STRING:
-        return {"@value": value.value} if coerced else value.value
-    if coerced and datatype == term(coerced).value:
-        return value.value
-    if datatype == _INTEGER and not coerced:
-        return int(value.value)
-    return {"@value": value.value, "@type": _vocabulary(datatype)}
+def _value(value: str, type: str, base: str) -> str:
+    if value.startswith("<"):
+        found = _compact(value, base)
+        return found if type == "@id" else f'{{"@id": {found}}}'
+    if value.endswith('"'):
+        return f'{{"@value": {value}}}' if type else value
+    text, _, datatype = value.rpartition("^^")
+    if datatype == type:
+        return text
+    if datatype == _INTEGER and not type:
+        return text[1:-1]
+    return f'{{"@value": {text}, "@type": {_vocabulary(datatype[1:-1])}}}'

@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from pyoxigraph import NamedNode, Triple
-
-from exports.rdf.terms import BASE, term, thing
-from exports.rdf.values import dated, number, say
+from exports.rdf.terms import BASE, iri, word
+from exports.rdf.values import Statement, dated, number, say
 from kg.graph import Graph
 from kg.types import Edge
 
@@ -38,7 +36,7 @@ _MEASURES = {
 """Measure of an edge: its property."""
 
 
-def links(graph: Graph, base: str = BASE, *, triple_terms: bool = False) -> Iterator[Triple]:
+def links(graph: Graph, base: str = BASE, *, triple_terms: bool = False) -> Iterator[Statement]:
     """Co-mentions and citation-like links, each a node.
 
     Parameters
@@ -52,11 +50,11 @@ def links(graph: Graph, base: str = BASE, *, triple_terms: bool = False) -> Iter
 
     Yields
     ------
-    pyoxigraph.Triple
+    Statement
         By kind, source and target. The papers behind a link are those of the graph that mention both ends and, for
         ``cites``, introduce the first.
     """
-    papers = [thing("paper", id, base=base) for id in graph.table("papers").column("id").to_pylist()]
+    papers = [iri("paper", id, base=base) for id in graph.table("papers").column("id").to_pylist()]
     rows = {id: row for row, id in enumerate(graph.table("papers").column("id").to_pylist())}
     mentioning = _papers_of(graph, "mentions", rows)
     introducing = _papers_of(graph, "introduces", rows)
@@ -67,15 +65,15 @@ def links(graph: Graph, base: str = BASE, *, triple_terms: bool = False) -> Iter
             yield from _link(edge, [papers[row] for row in sorted(found)], base, triple_terms=triple_terms)
 
 
-def _link(edge: Edge, papers: list[NamedNode], base: str, *, triple_terms: bool) -> Iterator[Triple]:
+def _link(edge: Edge, papers: list[str], base: str, *, triple_terms: bool) -> Iterator[Statement]:
     kind, link_class, from_, to = _WEIGHTED[edge.kind]
-    source, target = (thing("entity", id, base=base) for id in (edge.source, edge.target))
-    tell = partial(say, thing(kind, edge.source, edge.target, base=base))
-    yield from tell("rdf:type", term(link_class))
+    source, target = (iri("entity", id, base=base) for id in (edge.source, edge.target))
+    tell = partial(say, iri(kind, edge.source, edge.target, base=base))
+    yield from tell("rdf:type", word(link_class))
     yield from tell(from_, source)
     yield from tell(to, target)
     if triple_terms:
-        yield from tell("rdf:reifies", Triple(source, term(PLAIN[edge.kind][0]), target))
+        yield from tell("rdf:reifies", f"<<( {source} {word(PLAIN[edge.kind][0])} {target} )>>")
     for field, measure in _MEASURES.items():
         yield from tell(measure, number(getattr(edge, field)))
     yield from tell("kg:firstDate", dated(edge.first))

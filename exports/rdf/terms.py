@@ -66,20 +66,30 @@ def checked_base(base: str) -> str:
 
 
 @cache
-def term(name: str) -> NamedNode:
-    """A term of a vocabulary, named with its prefix.
+def word(name: str) -> str:
+    """A term of a vocabulary, named with its prefix, as N-Triples has it.
 
     Examples
     --------
-    >>> term("dcterms:title").value
-    'http://purl.org/dc/terms/title'
+    >>> word("dcterms:title")
+    '<http://purl.org/dc/terms/title>'
     """
     prefix, _, local = name.partition(":")
-    return NamedNode(PREFIXES[prefix] + local)
+    return f"<{PREFIXES[prefix]}{local}>"
+
+
+def term(name: str) -> NamedNode:
+    """A term of a vocabulary, as `word` names it."""
+    return NamedNode(word(name)[1:-1])
 
 
 def thing(*parts: str, base: str = BASE) -> NamedNode:
-    """IRI of a thing of the graph: its kind and its ids, as the segments of a path.
+    """A thing of the graph, as `iri` names it."""
+    return NamedNode(iri(*parts, base=base)[1:-1])
+
+
+def iri(*parts: str, base: str = BASE) -> str:
+    """IRI of a thing of the graph, as N-Triples has it: its kind and its ids, as the segments of a path.
 
     The same parts always give the same IRI, other parts another one, whatever characters they hold.
 
@@ -92,12 +102,12 @@ def thing(*parts: str, base: str = BASE) -> NamedNode:
 
     Examples
     --------
-    >>> thing("entity", "GPT-4o").value
-    'https://papers-kg.example/entity/GPT-4o'
-    >>> thing("entity", "a/b <c>").value
-    'https://papers-kg.example/entity/a%2Fb%20%3Cc%3E'
+    >>> iri("entity", "GPT-4o")
+    '<https://papers-kg.example/entity/GPT-4o>'
+    >>> iri("entity", "a/b <c>")
+    '<https://papers-kg.example/entity/a%2Fb%20%3Cc%3E>'
     """
-    return NamedNode(base + "/".join(_segment(part) for part in parts))
+    return f"<{base}{'/'.join(map(_segment, parts))}>"
 
 
 @lru_cache(maxsize=1 << 16)
@@ -107,6 +117,6 @@ def _segment(part: str) -> str:
     return quote(part, safe="").replace("~", "%7E")  # so that no name looks like one with a digest
 
 
-def entity_class(type: str, base: str = BASE) -> NamedNode:
+def entity_class(type: str, base: str = BASE) -> str:
     """Class of an entity type: the ontology's own, or one of the graph's for types that a user brought."""
-    return term(f"kg:{type}") if type in ENTITY_TYPES else thing("type", type, base=base)
+    return word(f"kg:{type}") if type in ENTITY_TYPES else iri("type", type, base=base)

@@ -1,55 +1,78 @@
-"""Values as RDF has them: dates, numbers, texts, web addresses."""
+"""Values as N-Triples has them, and statements of such: dates, numbers, texts, web addresses."""
 
-from collections.abc import Iterator
+import re
+from functools import lru_cache
+from typing import TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
-from exports.rdf.terms import term
+from exports.rdf.terms import word
 from kg.dates import first_day
 
-Value = Literal | NamedNode | BlankNode | Triple
+Statement: TypeAlias = tuple[str, str, str]
+"""Subject, predicate and object, each as N-Triples has it."""
 
-_DATATYPES = {4: term("xsd:gYear"), 7: term("xsd:gYearMonth"), 10: term("xsd:date")}
+_DATATYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 """Length of a date: the datatype that is as precise."""
 
-
-def say(subject: NamedNode, predicate: str, *values: Value | None) -> Iterator[Triple]:
-    """One triple for each value that is known."""
-    for value in values:
-        if value is not None:
-            yield Triple(subject, term(predicate), value)
+_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]')
 
 
-def text(value: str | None) -> Literal | None:
+def say(subject: str, predicate: str, *values: str | None) -> list[Statement]:
+    """One statement for each value that is known."""
+    said = word(predicate)
+    return [(subject, said, value) for value in values if value is not None]
+
+
+def quoted(value: str) -> str:
+    r"""A text.
+
+    Examples
+    --------
+    >>> print(quoted('so "it" is'))
+    "so \"it\" is"
+    """
+    return f'"{value}"' if _ESCAPED.search(value) is None else str(Literal(value))
+
+
+def typed(value: object, datatype: str) -> str:
+    """A value whose text needs no escapes, of a datatype named with its prefix."""
+    return f'"{value}"^^{word(datatype)}'
+
+
+def text(value: str | None) -> str | None:
     """A text that is not empty."""
-    return Literal(value) if value else None
+    return quoted(value) if value else None
 
 
-def number(value: float | None) -> Literal | None:
-    """A whole number as ``xsd:integer``, any other as ``xsd:double``, in the digits that Python reads back."""
-    if isinstance(value, float):
-        return Literal(repr(value), datatype=term("xsd:double"))
-    return None if value is None else Literal(value)
+def number(value: float | None) -> str | None:
+    """A truth value, a whole number or, as ``xsd:double``, any other, in the digits that Python reads back."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return typed(str(value).lower(), "xsd:boolean")
+    return typed(repr(value), "xsd:double" if isinstance(value, float) else "xsd:integer")
 
 
-def dated(day: str | None) -> Literal | None:
+@lru_cache(maxsize=1 << 12)
+def dated(day: str | None) -> str | None:
     """A date as precise as it is known, as XML Schema has it; text that is none stays plain text.
 
     Examples
     --------
-    >>> dated("2025-09").datatype.value
-    'http://www.w3.org/2001/XMLSchema#gYearMonth'
+    >>> dated("2025-09")
+    '"2025-09"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'
     """
     if day is None:
         return None
-    return Literal(day) if first_day(day) is None else Literal(day, datatype=_DATATYPES[len(day)])
+    return quoted(day) if first_day(day) is None else typed(day, _DATATYPES[len(day)])
 
 
-def web(url: str | None) -> Value | None:
+def web(url: str | None) -> str | None:
     """A web address as IRI; anything else stays text, which nothing follows."""
     if url is None or not url.lower().startswith(("http://", "https://")):
         return text(url)
     try:
-        return NamedNode(url)
+        return str(NamedNode(url))
     except ValueError:
-        return Literal(url)
+        return quoted(url)

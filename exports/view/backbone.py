@@ -1,8 +1,6 @@
 """What of a graph is drawn: its entities by importance, the few links that carry its shape, its communities."""
 
-import random
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import igraph
@@ -11,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kg.asking.communities import seeded
 from kg.graph import Graph
 from kg.types import Entity
 
@@ -154,13 +153,3 @@ def _merged(number: Numbers, links: Links) -> Numbers:
     merged = np.where(toward.any(axis=1), np.round(toward, 6).argmax(axis=1), TOPICS)
     merged[:TOPICS] = np.arange(TOPICS)
     return merged
-
-
-@contextmanager
-def seeded() -> Iterator[None]:
-    """Let igraph draw its random numbers from a fixed seed."""
-    igraph.set_random_number_generator(random.Random(1))  # noqa: S311
-    try:
-        yield
-    finally:
-        igraph.set_random_number_generator(random)

@@ -9,7 +9,8 @@ import igraph
 import numpy as np
 import numpy.typing as npt
 
-from exports.view.backbone import Links, seeded
+from exports.view.backbone import Links
+from kg.asking.communities import seeded
 
 Points = npt.NDArray[np.float64]
 

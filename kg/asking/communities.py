@@ -63,7 +63,7 @@ def communities(graph: "Graph", *, resolution: float = 1.0) -> list[Community]:
     """
     linked = links.network(graph, backbone=True)
     weights = linked.weights()
-    with _seeded():
+    with seeded():
         membership = linked.network.community_leiden(
             objective_function="modularity", weights=weights or None, resolution=resolution, n_iterations=10
         ).membership
@@ -86,7 +86,7 @@ def communities(graph: "Graph", *, resolution: float = 1.0) -> list[Community]:
 
 
 @contextmanager
-def _seeded() -> Iterator[None]:
+def seeded() -> Iterator[None]:
     """Let igraph draw its random numbers from a fixed seed."""
     igraph.set_random_number_generator(random.Random(1))  # noqa: S311
     try:

@@ -56,7 +56,7 @@ class NameIndex:
         self._keys: list[str] = table.column("key").to_pylist()
         self._names: list[str] = table.column("name").to_pylist()
         self._entities: list[str] = table.column("entity").to_pylist()
-        self._papers = table.column("papers").to_numpy()
+        self._papers = np.array(table.column("papers").to_pylist(), np.int64)  # to_numpy would load pandas
 
     def find(self, name: str, among: Container[str] | None = None, where: str = "this graph") -> str:
         """Id of the entity a name means.

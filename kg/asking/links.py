@@ -71,15 +71,12 @@ def touching(graph: "Graph", entity: str, *, kind: str, by: str, type: str | Non
         raise ValueError(f"no measure {by!r}; there are {', '.join(MEASURES)}")
     ends = {"cites": ("source",), "cited_by": ("target",)}.get(kind, ("source", "target"))
     stored = "cites" if kind == "cited_by" else kind
-    ours = pc.field(ends[0]) == entity
-    for end in ends[1:]:
-        ours |= pc.field(end) == entity
-    table = graph.rows("edges", (pc.field("kind") == stored) & ours)
+    table = graph.rows("edges", ends, [entity], stored)
     source, target = table.column("source"), table.column("target")
     table = table.append_column("other", pc.if_else(pc.equal(source, entity), target, source))
     if type is not None:
         entities = graph.table("entities")
-        wanted = entities.filter(pc.field("type") == type).column("id")
+        wanted = entities.column("id").filter(pc.equal(entities.column("type"), type))
         table = table.filter(pc.is_in(table.column("other"), value_set=wanted))
     order = [_MEASURES[by], ("papers", "descending"), ("fractional", "descending"), ("other", "ascending")]
     return table.take(pc.sort_indices(table, sort_keys=list(dict(order).items())))

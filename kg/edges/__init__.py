@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from kg.edges.backbone import backbone
 from kg.edges.counting import count as count_here
-from kg.edges.weights import SIGNIFICANT, association_strength, discoveries, npmi, p_values
+from kg.edges.weights import SIGNIFICANT, association_strength, discoveries, family, least_p_values, npmi, p_values
 from kg.schema import TABLES
 from kg.types import PAPER_EDGES
 
@@ -105,11 +105,13 @@ def _weights(pairs: pa.Table, presence: pa.Table) -> dict[str, pa.Array]:
     first, second, together = (pairs.column(name).to_numpy() for name in ("source", "target", "papers"))
     paper, entity = (presence.column(name).to_numpy() for name in ("source", "target"))
     papers_of = np.bincount(entity)
-    entities = int(np.count_nonzero(papers_of))
     total = int(np.unique(paper).size)
     strength = association_strength(first, second, together)
     p = p_values(together, papers_of[first], papers_of[second], total)
-    q = discoveries(p, tests=entities * (entities - 1) // 2)
+    bound, tests = family(papers_of, total)
+    tested = least_p_values(papers_of[first], papers_of[second], total) <= bound
+    q = np.ones_like(p)
+    q[tested] = discoveries(p[tested], tests)
     kept = backbone(first, second, pairs.column("fractional").to_numpy(), strength, q <= SIGNIFICANT)
     found = {
         "association": strength,

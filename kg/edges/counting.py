@@ -1,8 +1,12 @@
 """Counting edges: one pass over who mentions what, in numbers instead of ids."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
+
+if TYPE_CHECKING:
+    import duckdb
 
 _PRESENCE = """
 WITH counted AS (
@@ -84,9 +88,7 @@ def part(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: p
 
     The parts of papers that are counted apart make up the whole by `summed` and `finished`, however they are divided.
     """
-    import duckdb
-
-    with duckdb.connect(":memory:") as connection:
+    with _connected() as connection:
         connection.register("papers", papers)
         connection.register("mentions", mentions)
         connection.register("publishers", publishers)
@@ -97,11 +99,9 @@ def part(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: p
 
 def summed(part: pa.Table) -> pa.Table:
     """Edges of one kind from several parts, put one behind the other, as one part."""
-    import duckdb
-
     sums = [name for name in part.column_names if name not in {"source", "target", "first", "last"}]
     columns = ", ".join(f"sum({name})::{'DECIMAL(38)' if name == 'weight' else 'BIGINT'} AS {name}" for name in sums)
-    with duckdb.connect(":memory:") as connection:
+    with _connected() as connection:
         connection.register("part", part)
         return connection.sql(
             f"SELECT source, target, {columns}, min(first) AS first, max(last) AS last FROM part "  # noqa: S608
@@ -111,9 +111,15 @@ def summed(part: pa.Table) -> pa.Table:
 
 def finished(parts: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """The edges of each kind, sorted by source and target, once all papers are counted."""
-    import duckdb
-
-    with duckdb.connect(":memory:") as connection:
+    with _connected() as connection:
         connection.register("pairs", parts["co_mention"])
         query = "SELECT * EXCLUDE weight, weight::HUGEINT / 4503599627370496 AS fractional FROM pairs"
         return {**parts, "co_mention": connection.sql(query).to_arrow_table()}
+
+
+def _connected() -> "duckdb.DuckDBPyConnection":
+    import duckdb
+
+    connection = duckdb.connect(":memory:")
+    connection.execute("SET enable_progress_bar = false")  # it goes to standard output, among the results
+    return connection

@@ -119,6 +119,10 @@ def p_values(together: Ints, one: Ints, other: Ints, papers: int) -> Floats:
     return _tails(ordered[0, starts], ordered[1, starts], ordered[2, starts], papers)[place]
 
 
+def _log_factorials(largest: int) -> Floats:
+    return np.array([math.lgamma(number + 1) for number in range(largest + 1)])
+
+
 def _tails(together: Ints, low: Ints, high: Ints, papers: int) -> Floats:
     above = together > low * (high / papers)
     start = np.where(above, together, together - 1)
@@ -128,7 +132,7 @@ def _tails(together: Ints, low: Ints, high: Ints, papers: int) -> Floats:
 
 def _sum_from(start: Ints, step: Ints, low: Ints, high: Ints, papers: int) -> Floats:
     """Sum of the distribution's terms from one outward, each from its neighbour by their ratio."""
-    logs = np.array([math.lgamma(number + 1) for number in range(papers + 1)])
+    logs = _log_factorials(papers)
 
     def ways(of: Ints | int, chosen: Ints) -> Floats:
         return np.asarray(logs[of] - logs[chosen] - logs[of - chosen], np.float64)
@@ -154,6 +158,83 @@ def _sum_from(start: Ints, step: Ints, low: Ints, high: Ints, papers: int) -> Fl
     return sums
 
 
+def least_p_values(one: Ints, other: Ints, papers: int) -> Floats:
+    r"""The smallest p-value that a pair can have: that of the rarer entity never without the other.
+
+    :math:`\binom{h}{l} / \binom{N}{l}`, with l papers of the rarer entity, h of the other and N in all.
+
+    Parameters
+    ----------
+    one, other : ndarray of int
+        Papers that mention the one entity of a pair and the other.
+    papers : int
+        Papers that mention anything.
+
+    Returns
+    -------
+    ndarray of float
+        In [0, 1].
+
+    Examples
+    --------
+    >>> least_p_values(np.array([2, 1]), np.array([3, 3]), papers=10).round(9).tolist()
+    [0.066666667, 0.3]
+    """
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    logs = _log_factorials(papers)
+    # rounded, so that what is equal is so to the last bit
+    return np.asarray(np.exp((logs[high] - logs[high - low] - logs[papers] + logs[papers - low]).round(9)), np.float64)
+
+
+def family(papers_of: Ints, papers: int) -> tuple[float, int]:
+    """The pairs of entities that are tested: those that have papers enough to tell anything.
+
+    A pair of two entities of one paper each can not be told from chance, however it occurs, yet as a test it would cost
+    all others. Tarone's rule [1]_ takes the most pairs so that the smallest p-value each can have, times their number,
+    is at most `SIGNIFICANT`. It looks at how many papers mention each entity and never at which, and the
+    p-values are those given these numbers: so choosing takes nothing from what the false-discovery rate promises
+    (independent filtering [2]_; for discrete tests with this very rule [3]_).
+
+    Parameters
+    ----------
+    papers_of : ndarray of int
+        Papers that mention each entity.
+    papers : int
+        Papers that mention anything.
+
+    Returns
+    -------
+    tuple of float and int
+        What the `least_p_values` of a pair must not exceed, and how many pairs of all those entities that leaves,
+        whether they ever occur together or not.
+
+    References
+    ----------
+    .. [1] Tarone (1990). A modified Bonferroni method for discrete data. Biometrics 46(2). doi:10.2307/2531456
+    .. [2] Bourgon, Gentleman and Huber (2010). Independent filtering increases detection power for high-throughput
+       experiments. PNAS 107(21). doi:10.1073/pnas.0914005107
+    .. [3] Gilbert (2005). A modified false discovery rate multiple-comparisons procedure for discrete data, applied to
+       human immunodeficiency virus genetics. Journal of the Royal Statistical Society C 54(1).
+       doi:10.1111/j.1467-9876.2005.00475.x
+
+    Examples
+    --------
+    Of 20 papers; each of four entities with three papers pairs with each other, at 1/1140 at the least.
+
+    >>> bound, pairs = family(np.array([3, 3, 3, 3, 1, 1]), papers=20)
+    >>> round(1 / bound), pairs
+    (1140, 6)
+    """
+    counts, times = np.unique(papers_of[papers_of > 0], return_counts=True)
+    one, other = np.triu_indices(counts.size)
+    pairs = np.where(one == other, times[one] * (times[one] - 1) // 2, times[one] * times[other])
+    least = least_p_values(counts[one], counts[other], papers)
+    least, place = np.unique(least, return_inverse=True)
+    upto = np.cumsum(np.bincount(place, pairs))
+    within = np.flatnonzero(least * upto <= SIGNIFICANT)
+    return (float(least[within[-1]]), int(upto[within[-1]])) if within.size else (-1.0, 0)
+
+
 def discoveries(p: Floats, tests: int) -> Floats:
     """The false-discovery rate at which each p-value is a discovery: Benjamini and Hochberg's adjusted p-values [1]_.
 
@@ -162,7 +243,7 @@ def discoveries(p: Floats, tests: int) -> Floats:
     p : ndarray of float, shape (n,)
         The p-values known; those of all other tests are 1.
     tests : int
-        All tests, at least n: every pair of entities is one, also those that never occur together.
+        All tests, at least n; also those of pairs that never occur together.
 
     Returns
     -------

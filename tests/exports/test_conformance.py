@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,6 +15,7 @@ import networkx as nx
 import pyarrow.parquet as pq
 import pytest
 import rdflib
+from defusedxml import ElementTree
 from rdflib.namespace import RDF, SKOS
 
 from exports.formats import exporter, formats, writes_folder
@@ -302,6 +304,46 @@ def test_gexf_has_dates_places_and_colours(small: Graph, tmp_path: Path) -> None
     colours = {data.get("type", "paper"): tuple(data["viz"]["color"].values()) for _, data in network.nodes(data=True)}
     assert len(set(colours.values())) == len(colours)
     assert "lastmodifieddate" not in (tmp_path / "graph").read_text("utf-8")
+
+
+# of GEXF 1.2's schema: elements, what each holds, and the attributes that it must and may have, of those that we write
+VIZ = "{http://www.gexf.net/1.2draft/viz}"
+GEXF: dict[str, tuple[set[str], set[str], set[str]]] = {
+    "gexf": ({"meta", "graph"}, {"version"}, {"{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"}),
+    "meta": ({"creator"}, set(), {"lastmodifieddate"}),
+    "creator": (set(), set(), set()),
+    "graph": ({"attributes", "nodes", "edges"}, set(), {"timeformat", "defaultedgetype", "idtype", "mode"}),
+    "attributes": ({"attribute"}, {"class"}, {"mode"}),
+    "attribute": ({"default", "options"}, {"id", "title", "type"}, set()),
+    "nodes": ({"node"}, set(), {"count"}),
+    "node": ({"attvalues", f"{VIZ}color", f"{VIZ}position", f"{VIZ}size"}, {"id"}, {"label", "start", "end", "pid"}),
+    "edges": ({"edge"}, set(), {"count"}),
+    "edge": ({"attvalues"}, {"id", "source", "target"}, {"type", "label", "weight", "start", "end"}),
+    "attvalues": ({"attvalue"}, set(), set()),
+    "attvalue": (set(), {"for", "value"}, set()),
+    f"{VIZ}color": (set(), {"r", "g", "b"}, {"a"}),
+    f"{VIZ}position": (set(), {"x", "y", "z"}, set()),
+    f"{VIZ}size": (set(), {"value"}, set()),
+}
+ATTRIBUTE_TYPES = {"integer", "long", "double", "float", "boolean", "liststring", "string", "anyURI"}
+
+
+def test_gexf_keeps_its_schema(graph: Graph, tmp_path: Path) -> None:
+    exporter("gexf").write(graph, tmp_path / "graph")
+    root = ElementTree.parse(tmp_path / "graph").getroot()
+    assert root is not None
+    for element in root.iter():
+        holds, must, may = GEXF[element.tag.removeprefix("{http://www.gexf.net/1.2draft}")]
+        assert {child.tag.removeprefix("{http://www.gexf.net/1.2draft}") for child in element} <= holds
+        assert must <= set(element.attrib) <= must | may
+    tree = {tag: list(root.iter("{http://www.gexf.net/1.2draft}" + tag)) for tag in ("attribute", "node", "edge")}
+    assert {element.get("type") for element in tree["attribute"]} <= ATTRIBUTE_TYPES
+    nodes = {element.get("id") for element in tree["node"]}
+    assert {element.get(end) for element in tree["edge"] for end in ("source", "target")} <= nodes
+    for elements in tree.values():
+        assert len({element.get("id") for element in elements}) == len(elements)
+    for element in [*tree["node"], *tree["edge"]]:
+        assert date.fromisoformat(element.get("start", "2000-01-01"))
 
 
 def test_suffix_says_file_or_folder(format: str, small: Graph, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The RDF: its terms, its IRIs, and the same triples whichever library reads them."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -21,7 +22,7 @@ from exports.formats import exporter
 from exports.rdf import to_rdflib, triples
 from exports.rdf.terms import PREFIXES, checked_base, term, thing
 from exports.rdf.validation import violations, violations_of
-from exports.rdf.values import dated
+from exports.rdf.values import dated, quoted
 from exports.xml_text import xml_text
 from kg.errors import ExportError
 from kg.graph import Graph
@@ -78,9 +79,20 @@ def test_long_names_that_begin_alike_differ() -> None:
     ],
 )
 def test_dates_are_as_precise_as_known(text: str, datatype: rdflib.URIRef) -> None:
-    literal = dated(text)
-    assert literal is not None
+    written = f"<http://s> <http://p> {dated(text)} ."
+    (literal,) = (quad.object for quad in parse(written, format=RdfFormat.N_TRIPLES))
+    assert isinstance(literal, Literal)
     assert (literal.value, literal.datatype.value) == (text, str(datatype))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_texts_are_read_back_as_they_are(text: str) -> None:
+    written = quoted(text)
+    assert "\n" not in written
+    assert "\r" not in written
+    assert json.loads(written) == text
+    (quad,) = parse(f"<http://s> <http://p> {written} .", format=RdfFormat.N_TRIPLES)
+    assert quad.object == Literal(text)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,14 @@ def test_the_store_holds_what_is_exported(graph: Graph, tmp_path: Path) -> None:
     assert set(store(graph)) == set(exported)
 
 
+def test_a_store_without_mentions_is_one_of_its_own(small: Graph) -> None:
+    count = "SELECT (COUNT(*) AS ?n) { ?mention a oa:Annotation }"
+    found = [value(ask(small, count, mentions=mentions).rows[0][0]) for mentions in (False, True, False)]
+    spans = {(mention.paper, mention.field, mention.start, mention.end) for mention in small.mentions()}
+    assert found == [0, len(spans), 0]
+    assert ask(small, BENCHMARKS, mentions=False) == ask(small, BENCHMARKS)
+
+
 def test_the_same_answer_as_rdflib_on_the_exported_file(small: Graph, tmp_path: Path) -> None:
     exporter("turtle").write(small, tmp_path / "small.ttl")
     loaded = rdflib.Graph().parse(tmp_path / "small.ttl")

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from fractions import Fraction
+from itertools import combinations
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from kg import edges
 from kg.edges import counting
 from kg.edges.backbone import STRONGEST
-from kg.edges.weights import SMALLEST, discoveries, p_values
+from kg.edges.weights import SIGNIFICANT, SMALLEST, discoveries, family, least_p_values, p_values
 from kg.schema import TABLES, from_table, to_table
 from kg.types import Edge, Mention, Paper
 
@@ -136,9 +137,8 @@ def test_weights_by_hand() -> None:
     # of the 10 ways to choose b's three papers one hits all of a's; at least one of three among c's three: all 10
     assert math.isclose(edge["ab"].p_value or 0, 0.1)
     assert math.isclose(edge["ac"].p_value or 0, 1)
-    # three entities make three tests: 0.1 * 3 / 1
-    assert math.isclose(edge["ab"].q_value or 0, 0.3)
-    assert math.isclose(edge["ac"].q_value or 0, 1)
+    # three papers of five at the best give 0.1, which is no discovery whatever the data: nothing is tested
+    assert edge["ab"].q_value == edge["ac"].q_value == 1
 
 
 def exact_tail(together: int, one: int, other: int, papers: int) -> float:
@@ -184,6 +184,54 @@ def test_published_false_discovery_rates() -> None:
     assert math.isclose(q[3], 0.0095 * 15 / 4)
     # pairs that never occur together are tests too
     assert int((discoveries(np.array(p), tests=150) <= 0.05).sum()) == 2
+
+
+def test_only_pairs_that_could_be_discoveries_are_tested() -> None:
+    # of 40 papers: a and b share their four, at 1/91390, c to z have one each and are no tests
+    rows = [(f"p{number}", entity, False) for number in range(4) for entity in "ab"]
+    rows += [(f"p{number + 4}", entity, False) for number, entity in enumerate("cdefghijklmnopqrstuvwxyz")]
+    rows += [(f"p{number}", "filler", False) for number in range(28, 40)]
+    found = {edge.source + edge.target: edge for edge in build(rows, {f"p{number}": None for number in range(40)})}
+    # tests are the pairs of a, b and filler, of which a and filler may meet in all four: 495/91390
+    assert math.isclose(found["ab"].q_value or 0, 3 / 91390)
+
+
+@given(st.lists(st.integers(1, 30), min_size=2, max_size=12), st.integers(30, 60))
+def test_what_is_left_out_of_the_tests_could_be_no_discovery(counts: list[int], papers: int) -> None:
+    bound, tests = family(np.array(counts), papers)
+    ends = np.array(list(combinations(counts, 2))).T
+    least = least_p_values(*ends, papers)
+    assert tests == int((least <= bound).sum())
+    assert np.allclose(least, p_values(np.minimum(*ends), *ends, papers), rtol=1e-6)
+    assert tests * bound <= SIGNIFICANT
+
+
+def test_false_discoveries_stay_below_their_rate_and_true_ones_are_found() -> None:
+    # entities as rare as in life, spread over 400 papers by chance, and 20 pairs that go together in half their papers
+    rng = np.random.default_rng(0)
+    papers, shares, found = 400, [], 0
+    for _ in range(20):
+        counts = np.minimum(rng.zipf(1.7, 300), 60)
+        counts[:40] = 6
+        inside = np.zeros((counts.size, papers), bool)
+        for entity, count in enumerate(counts):
+            inside[entity, rng.choice(papers, count, replace=False)] = True
+        for entity in range(0, 40, 2):
+            inside[entity + 1] = False
+            others = rng.choice(np.flatnonzero(~inside[entity]), 3, replace=False)
+            inside[entity + 1, [*np.flatnonzero(inside[entity])[:3], *others]] = True
+        first, second = np.triu_indices(counts.size, 1)
+        together = (inside.astype(int) @ inside.T.astype(int))[first, second]
+        first, second, together = first[together > 0], second[together > 0], together[together > 0]
+        bound, tests = family(counts, papers)
+        tested = least_p_values(counts[first], counts[second], papers) <= bound
+        q = discoveries(p_values(together, counts[first], counts[second], papers)[tested], tests)
+        taken = q <= SIGNIFICANT
+        true = ((first % 2 == 0) & (first < 40) & (second == first + 1))[tested]
+        shares.append((taken & ~true).sum() / max(taken.sum(), 1))
+        found += int((taken & true).sum())
+    assert np.mean(shares) <= SIGNIFICANT
+    assert found > 0.5 * 20 * 20
 
 
 @given(st.lists(st.floats(1e-12, 1), max_size=20), st.integers(0, 30))

@@ -3,8 +3,19 @@ import json
 import networkx as nx
 import pytest
 
+import kg
 from kg.errors import NotFoundError
 from kg.graph import Graph
+
+
+@pytest.mark.parametrize("kind", [None, "co_mention", "mentions"])
+def test_rows_are_the_same_from_disk_and_from_memory(graph: Graph, kind: str | None) -> None:
+    wanted = [edge.target for edge in graph.edges()][:3]
+    from_disk = kg.open(graph.directory).rows("edges", ["source", "target"], wanted, kind)
+    graph.table("edges")
+    order = [(name, "ascending") for name in ("kind", "source", "target")]
+    assert from_disk.sort_by(order).equals(graph.rows("edges", ["source", "target"], wanted, kind).sort_by(order))
+    assert from_disk.num_rows > 0
 
 
 def test_names_are_forgiven_case_hyphen_and_plural(graph: Graph) -> None:
