@@ -32,8 +32,8 @@ from kg.graph import Graph
 Term: TypeAlias = dict[str, str]
 """An RDF term as the SPARQL 1.1 JSON results have it: ``type``, ``value`` and for some literals ``datatype``."""
 
-_BATCH = 500_000
-"""Triples that are loaded at a time."""
+_BATCH = 50_000
+"""Things whose triples are loaded at a time."""
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _TOKEN = re.compile(

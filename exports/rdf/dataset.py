@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 
 from exports.rdf.terms import PREFIXES, entity_class, iri, word
-from exports.rdf.values import Statement, dated, number, quoted, say, text
+from exports.rdf.values import Statements, about, dated, each, number, quoted, text, typed
 from kg.graph import Graph
 
 _DOCUMENTS = ("rdf", "xsd", "void")
@@ -22,7 +21,7 @@ def dataset_iri(base: str) -> str:
     return iri("dataset", base=base)
 
 
-def describe(graph: Graph, base: str, triples: int) -> Iterator[Statement]:
+def describe(graph: Graph, base: str, triples: int) -> Iterator[Statements]:
     """Describe the data set of a graph.
 
     Parameters
@@ -36,42 +35,49 @@ def describe(graph: Graph, base: str, triples: int) -> Iterator[Statement]:
 
     Yields
     ------
-    Statement
-        Sources, the run that made it, and the data set: VoID and DCAT with the number of all triples, these included.
+    Statements
+        Of the sources, of the run that made it, and of the data set: VoID and DCAT with the number of all triples,
+        these included.
     """
-    rest = [*_sources(graph, base), *_run(graph, base), *_dataset(graph, base)]
-    yield from rest
-    yield from say(dataset_iri(base), "void:triples", number(triples + len(rest) + 1))
+    described = [*_sources(graph, base), *_run(graph, base), *_dataset(graph, base)]
+    total = triples + sum(len(said) for _, said in described) + 1
+    described[-1][1].append(("void:triples", typed(total, "xsd:integer")))
+    yield from described
 
 
-def _sources(graph: Graph, base: str) -> Iterator[Statement]:
+def _sources(graph: Graph, base: str) -> Iterator[Statements]:
     listed = {source["path"]: source for source in graph.manifest["sources"]}
     named = {origin["path"] for origins in graph.table("papers").column("sources").to_pylist() for origin in origins}
     for path in sorted(listed.keys() | named):
-        tell = partial(say, source_iri(path, base))
-        yield from tell("rdf:type", word("prov:Entity"))
-        yield from tell("dcterms:title", quoted(path))
+        stated: list[tuple[str, str | None]] = []
         if path in listed:
-            yield from tell("dcterms:format", text(listed[path]["format"]))
-            yield from tell("dcterms:identifier", quoted(f"sha256:{listed[path]['digest']}"))
-            yield from tell("kg:listed", number(listed[path]["listed"]))
+            stated = [
+                ("dcterms:format", text(listed[path]["format"])),
+                ("dcterms:identifier", quoted(f"sha256:{listed[path]['digest']}")),
+                ("kg:listed", number(listed[path]["listed"])),
+            ]
+        yield about(source_iri(path, base), ("rdf:type", word("prov:Entity")), ("dcterms:title", quoted(path)), *stated)
 
 
-def _run(graph: Graph, base: str) -> Iterator[Statement]:
+def _run(graph: Graph, base: str) -> Iterator[Statements]:
     pipeline = graph.manifest["pipeline"]
     software = iri("software", base=base)
-    tell = partial(say, iri("run", base=base))
-    yield from tell("rdf:type", word("prov:Activity"))
-    yield from tell("prov:used", *(source_iri(source["path"], base) for source in graph.manifest["sources"]))
-    yield from tell("prov:wasAssociatedWith", software)
-    tell = partial(say, software)
-    yield from tell("rdf:type", word("prov:SoftwareAgent"))
-    yield from tell("dcterms:title", quoted("Papers KG"))
-    yield from tell("schema:softwareVersion", text(pipeline.get("version")))
-    yield from tell("kg:fingerprint", text(pipeline.get("model")))
+    yield about(
+        iri("run", base=base),
+        ("rdf:type", word("prov:Activity")),
+        *each("prov:used", (source_iri(source["path"], base) for source in graph.manifest["sources"])),
+        ("prov:wasAssociatedWith", software),
+    )
+    yield about(
+        software,
+        ("rdf:type", word("prov:SoftwareAgent")),
+        ("dcterms:title", quoted("Papers KG")),
+        ("schema:softwareVersion", text(pipeline.get("version"))),
+        ("kg:fingerprint", text(pipeline.get("model"))),
+    )
 
 
-def _dataset(graph: Graph, base: str) -> Iterator[Statement]:
+def _dataset(graph: Graph, base: str) -> Iterator[Statements]:
     types = Counter(graph.table("entities").column("type").to_pylist())
     partitions = {
         iri("dataset", "entity", type, base=base): (entity_class(type, base), count)
@@ -80,23 +86,32 @@ def _dataset(graph: Graph, base: str) -> Iterator[Statement]:
     if papers := graph.table("papers").num_rows:
         partitions[iri("dataset", "paper", base=base)] = (word("fabio:ResearchPaper"), papers)
     for partition, (class_, count) in partitions.items():
-        yield from say(partition, "rdf:type", word("void:Dataset"))
-        yield from say(partition, "void:class", class_)
-        yield from say(partition, "void:entities", number(count))
+        yield about(
+            partition,
+            ("rdf:type", word("void:Dataset")),
+            ("void:class", class_),
+            ("void:entities", number(count)),
+        )
     dates = sorted(filter(None, graph.table("papers").column("date").to_pylist()))
     period = iri("dataset", "period", base=base)
     if dates:
-        yield from say(period, "rdf:type", word("dcterms:PeriodOfTime"))
-        yield from say(period, "dcat:startDate", dated(dates[0]))
-        yield from say(period, "dcat:endDate", dated(dates[-1]))
-    tell = partial(say, dataset_iri(base))
-    yield from tell("rdf:type", word("void:Dataset"), word("dcat:Dataset"))
-    yield from tell("dcterms:title", quoted("What papers talk about: a graph made by Papers KG"))
-    yield from tell("dcterms:conformsTo", f"<{PREFIXES['kg']}>")
-    yield from tell("dcterms:temporal", period if dates else None)
-    yield from tell("prov:wasGeneratedBy", iri("run", base=base))
-    yield from tell("prov:wasDerivedFrom", *(source_iri(source["path"], base) for source in graph.manifest["sources"]))
-    yield from tell("void:uriSpace", quoted(base))
+        yield about(
+            period,
+            ("rdf:type", word("dcterms:PeriodOfTime")),
+            ("dcat:startDate", dated(dates[0])),
+            ("dcat:endDate", dated(dates[-1])),
+        )
     vocabularies = (f"<{namespace}>" for prefix, namespace in PREFIXES.items() if prefix not in _DOCUMENTS)
-    yield from tell("void:vocabulary", *vocabularies)
-    yield from tell("void:classPartition", *partitions)
+    yield about(
+        dataset_iri(base),
+        ("rdf:type", word("void:Dataset")),
+        ("rdf:type", word("dcat:Dataset")),
+        ("dcterms:title", quoted("What papers talk about: a graph made by Papers KG")),
+        ("dcterms:conformsTo", f"<{PREFIXES['kg']}>"),
+        ("dcterms:temporal", period if dates else None),
+        ("prov:wasGeneratedBy", iri("run", base=base)),
+        *each("prov:wasDerivedFrom", (source_iri(source["path"], base) for source in graph.manifest["sources"])),
+        ("void:uriSpace", quoted(base)),
+        *each("void:vocabulary", vocabularies),
+        *each("void:classPartition", partitions),
+    )

@@ -3,14 +3,12 @@
 import json
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from exports.rdf.statements import statements
 from exports.rdf.terms import BASE, PREFIXES, word
-from exports.rdf.values import Statement
+from exports.rdf.values import Statements
 from kg.errors import ExportError
 from kg.graph import Graph
 
@@ -52,7 +50,7 @@ _TYPES = {
 
 _TYPE_OF = {name: type for type, names in _TYPES.items() for name in names.split()}
 _KEY_OF = {
-    word(name): (_KEYS.get(name, name.partition(":")[2]), type if type in {"", "@id"} else word(type))
+    name: (_KEYS.get(name, name.partition(":")[2]), type if type in {"", "@id"} else word(type))
     for name, type in (*_TYPE_OF.items(), ("rdf:type", "@id"))
 }
 """Property: its key, and the type of its values as N-Triples has it."""
@@ -98,11 +96,11 @@ def write(graph: Graph, path: Path, *, base: str = BASE, mentions: bool = True, 
         sink.write("\n]}\n")
 
 
-def _nodes(stated: Iterable[Statement], base: str) -> Iterator[str]:
+def _nodes(stated: Iterable[Statements], base: str) -> Iterator[str]:
     """Each thing as a JSON object; texts of N-Triples are texts of JSON, escapes too."""
-    for subject, about in groupby(stated, key=itemgetter(0)):
+    for subject, said in stated:
         found: dict[str, list[str]] = {}
-        for _, predicate, value in about:
+        for predicate, value in said:
             key, type = _KEY_OF[predicate]
             found.setdefault(key, []).append(_value(value, type, base))
         members = (

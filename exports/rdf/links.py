@@ -1,10 +1,11 @@
 """Links between entities as nodes that carry their measures and the papers behind them."""
 
 from collections.abc import Iterator, Mapping
-from functools import partial
+
+import pyarrow.compute as pc
 
 from exports.rdf.terms import BASE, iri, word
-from exports.rdf.values import Statement, dated, number, say
+from exports.rdf.values import Statements, about, dated, each, number
 from kg.graph import Graph
 from kg.types import Edge
 
@@ -36,7 +37,7 @@ _MEASURES = {
 """Measure of an edge: its property."""
 
 
-def links(graph: Graph, base: str = BASE, *, triple_terms: bool = False) -> Iterator[Statement]:
+def links(graph: Graph, base: str = BASE, *, triple_terms: bool = False) -> Iterator[Statements]:
     """Co-mentions and citation-like links, each a node.
 
     Parameters
@@ -50,7 +51,7 @@ def links(graph: Graph, base: str = BASE, *, triple_terms: bool = False) -> Iter
 
     Yields
     ------
-    Statement
+    Statements
         By kind, source and target. The papers behind a link are those of the graph that mention both ends and, for
         ``cites``, introduce the first.
     """
@@ -62,28 +63,37 @@ def links(graph: Graph, base: str = BASE, *, triple_terms: bool = False) -> Iter
         first = introducing if kind == "cites" else mentioning
         for edge in graph.edges(kind=kind):
             found = first.get(edge.source, set()) & mentioning.get(edge.target, set())
-            yield from _link(edge, [papers[row] for row in sorted(found)], base, triple_terms=triple_terms)
+            yield _link(edge, [papers[row] for row in sorted(found)], base, triple_terms=triple_terms)
 
 
-def _link(edge: Edge, papers: list[str], base: str, *, triple_terms: bool) -> Iterator[Statement]:
+def ends(graph: Graph, kind: str) -> Iterator[tuple[str, str]]:
+    """Source and target of the edges of a kind, in their order."""
+    table = graph.table("edges")
+    rows = table.filter(pc.equal(table.column("kind"), kind)).select(["source", "target"])
+    for batch in rows.to_batches(max_chunksize=8192):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def _link(edge: Edge, papers: list[str], base: str, *, triple_terms: bool) -> Statements:
     kind, link_class, from_, to = _WEIGHTED[edge.kind]
     source, target = (iri("entity", id, base=base) for id in (edge.source, edge.target))
-    tell = partial(say, iri(kind, edge.source, edge.target, base=base))
-    yield from tell("rdf:type", word(link_class))
-    yield from tell(from_, source)
-    yield from tell(to, target)
-    if triple_terms:
-        yield from tell("rdf:reifies", f"<<( {source} {word(PLAIN[edge.kind][0])} {target} )>>")
-    for field, measure in _MEASURES.items():
-        yield from tell(measure, number(getattr(edge, field)))
-    yield from tell("kg:firstDate", dated(edge.first))
-    yield from tell("kg:lastDate", dated(edge.last))
-    yield from tell("prov:wasDerivedFrom", *papers)
+    triple = f"<<( {source} {word(PLAIN[edge.kind][0])} {target} )>>" if triple_terms else None
+    return about(
+        iri(kind, edge.source, edge.target, base=base),
+        ("rdf:type", word(link_class)),
+        (from_, source),
+        (to, target),
+        ("rdf:reifies", triple),
+        *((measure, number(getattr(edge, field))) for field, measure in _MEASURES.items()),
+        ("kg:firstDate", dated(edge.first)),
+        ("kg:lastDate", dated(edge.last)),
+        *each("prov:wasDerivedFrom", papers),
+    )
 
 
 def _papers_of(graph: Graph, kind: str, rows: Mapping[str, int]) -> dict[str, set[int]]:
     """Rows of the papers that edges of a kind lead from, by entity."""
     found: dict[str, set[int]] = {}
-    for edge in graph.edges(kind=kind):
-        found.setdefault(edge.target, set()).add(rows[edge.source])
+    for paper, entity in ends(graph, kind):
+        found.setdefault(entity, set()).add(rows[paper])
     return found

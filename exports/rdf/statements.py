@@ -2,39 +2,38 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from functools import partial
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from exports.rdf import elsewhere
 from exports.rdf.dataset import describe, source_iri
-from exports.rdf.links import PLAIN, links
+from exports.rdf.links import PLAIN, ends, links
 from exports.rdf.mentions import annotations
 from exports.rdf.runs import Runs
 from exports.rdf.terms import BASE, entity_class, iri, prefixes, term, word
-from exports.rdf.values import Statement, dated, number, quoted, say, text, web
+from exports.rdf.values import Statements, about, dated, each, number, quoted, text, web
 from kg.graph import Graph
-from kg.types import Edge, Entity, LedgerEntry, Paper
+from kg.types import Entity, LedgerEntry, Paper
 
 if TYPE_CHECKING:
     import rdflib
 
 
-_BATCH = 4096
-"""Statements that are made triples of at a time."""
+_BATCH = 512
+"""Things whose statements are made triples of at a time."""
 
 
 def statements(
     graph: Graph, *, base: str = BASE, mentions: bool = True, triple_terms: bool = False
-) -> Iterator[Statement]:
+) -> Iterator[Statements]:
     """All that a graph states.
 
     Papers with their mentions, entities with their names, links with their measures, then the data set itself, each
-    sorted as in the graph; statements with the same subject follow each other. Terms are those of
-    ``docs/ontology.md``. Tables are read row by row beside each other; what stays in memory is which papers
-    mention and introduce which entity, and the sentences that define names.
+    sorted as in the graph. Terms are those of ``docs/ontology.md``. Tables are read row by row beside each other; what
+    stays in memory is which papers mention and introduce which entity, and the sentences that define names.
 
     Parameters
     ----------
@@ -49,8 +48,8 @@ def statements(
 
     Yields
     ------
-    Statement
-        None of them twice; subjects are IRIs, there are no blank nodes.
+    Statements
+        Each thing once, and each statement once; subjects are IRIs, there are no blank nodes.
 
     Raises
     ------
@@ -58,15 +57,16 @@ def statements(
         When a row names a paper or an entity that the graph does not have.
     """
     count = 0
-    for statement in _content(graph, base, mentions=mentions, triple_terms=triple_terms):
-        count += 1
-        yield statement
+    for thing in _content(graph, base, mentions=mentions, triple_terms=triple_terms):
+        count += len(thing[1])
+        yield thing
     yield from describe(graph, base, count)
 
 
-def lines(stated: Iterable[Statement]) -> Iterator[str]:
-    """Statements as lines of N-Triples."""
-    return (f"{subject} {predicate} {value} .\n" for subject, predicate, value in stated)
+def lines(stated: Iterable[Statements]) -> Iterator[str]:
+    """Statements as lines of N-Triples, those of a thing at a time."""
+    for subject, said in stated:
+        yield "".join([f"{subject} {word(predicate)} {value} .\n" for predicate, value in said])
 
 
 def triples(graph: Graph, *, base: str = BASE, mentions: bool = True, triple_terms: bool = False) -> Iterator[Triple]:
@@ -130,14 +130,14 @@ def _iri(node: object) -> str:
     return node.value
 
 
-def _content(graph: Graph, base: str, *, mentions: bool, triple_terms: bool) -> Iterator[Statement]:
+def _content(graph: Graph, base: str, *, mentions: bool, triple_terms: bool) -> Iterator[Statements]:
     sentences: dict[LedgerEntry, str] = {}
     yield from _papers(graph, base, sentences, mentions=mentions)
     yield from _entities(graph, base, sentences)
     yield from links(graph, base, triple_terms=triple_terms)
 
 
-def _papers(graph: Graph, base: str, sentences: dict[LedgerEntry, str], *, mentions: bool) -> Iterator[Statement]:
+def _papers(graph: Graph, base: str, sentences: dict[LedgerEntry, str], *, mentions: bool) -> Iterator[Statements]:
     """Papers; in passing, the sentences that the ledger names are noted."""
     proofs: dict[str, list[LedgerEntry]] = {}
     for entry in graph.ledger():
@@ -145,13 +145,13 @@ def _papers(graph: Graph, base: str, sentences: dict[LedgerEntry, str], *, menti
             proofs.setdefault(entry.paper, []).append(entry)
     with ExitStack() as stack:
         edges = {
-            kind: stack.enter_context(Runs(graph.edges(kind=kind), _source))
+            kind: stack.enter_context(Runs(ends(graph, kind), itemgetter(0)))
             for kind, (_, from_paper) in PLAIN.items()
             if from_paper
         }
         spans = stack.enter_context(Runs(graph.mentions(), lambda mention: mention.paper))
         for paper in graph.papers():
-            yield from _paper(paper, {kind: runs.take(paper.id) for kind, runs in edges.items()}, base)
+            yield _paper(paper, {kind: runs.take(paper.id) for kind, runs in edges.items()}, base)
             found = spans.take(paper.id)
             if mentions:
                 yield from annotations(paper, found, base)
@@ -160,78 +160,82 @@ def _papers(graph: Graph, base: str, sentences: dict[LedgerEntry, str], *, menti
                     sentences[entry] = paper.text(entry.field)[entry.sentence_start : entry.sentence_end]
 
 
-def _entities(graph: Graph, base: str, sentences: Mapping[LedgerEntry, str]) -> Iterator[Statement]:
+def _entities(graph: Graph, base: str, sentences: Mapping[LedgerEntry, str]) -> Iterator[Statements]:
     accounts = elsewhere.of_organisations(graph)
     with ExitStack() as stack:
         edges = {
-            kind: stack.enter_context(Runs(graph.edges(kind=kind), _source))
+            kind: stack.enter_context(Runs(ends(graph, kind), itemgetter(0)))
             for kind, (_, from_paper) in PLAIN.items()
             if not from_paper
         }
         ledger = stack.enter_context(Runs(graph.ledger(), lambda entry: entry.entity))
         for entity in graph.entities():
-            entries = ledger.take(entity.id)
-            subject = iri("entity", entity.id, base=base)
-            yield from _entity(entity, subject, accounts.get(entity.id, ()), base)
-            names = {iri("name", entity.id, entry.alias, entry.rule, base=base): entry for entry in entries}
+            names = {
+                iri("name", entity.id, entry.alias, entry.rule, base=base): entry for entry in ledger.take(entity.id)
+            }
             preferred = [name for name, entry in names.items() if entry.alias == entity.name]
-            yield from say(subject, "skosxl:prefLabel", *preferred)
-            yield from say(subject, "skosxl:altLabel", *(name for name in names if name not in preferred))
-            for kind, runs in edges.items():
-                others = (iri("entity", edge.target, base=base) for edge in runs.take(entity.id))
-                yield from say(subject, PLAIN[kind][0], *others)
+            yield about(
+                iri("entity", entity.id, base=base),
+                *_entity(entity, accounts.get(entity.id, ()), base),
+                *each("skosxl:prefLabel", preferred),
+                *each("skosxl:altLabel", (name for name in names if name not in preferred)),
+                *_plain({kind: runs.take(entity.id) for kind, runs in edges.items()}, base),
+            )
             for name, entry in names.items():
-                yield from _name(name, entry, sentences.get(entry), base)
+                yield _name(name, entry, sentences.get(entry), base)
 
 
-def _paper(paper: Paper, edges: Mapping[str, Sequence[Edge]], base: str) -> Iterator[Statement]:
-    tell = partial(say, iri("paper", paper.id, base=base))
-    yield from tell("rdf:type", word("fabio:ResearchPaper"), word("schema:ScholarlyArticle"))
-    yield from tell("dcterms:title", quoted(paper.title))
-    yield from tell("dcterms:abstract", text(paper.abstract))
-    yield from tell("dcterms:identifier", *_literals((paper.id, *paper.identifiers)))
-    yield from tell("dcterms:issued", dated(paper.date))
-    yield from tell("schema:url", web(paper.url))
-    yield from tell("schema:sameAs", *dict.fromkeys(elsewhere.of_paper(paper)))
-    yield from tell("prism:publicationName", text(paper.venue))
-    yield from tell("schema:keywords", *_literals(paper.keywords))
-    yield from tell("kg:authors", number(paper.authors))
-    yield from tell("kg:upvotes", number(paper.upvotes))
-    yield from tell("dc:source", *_literals(f"{origin.path}, line {origin.line}" for origin in paper.sources))
-    paths = dict.fromkeys(origin.path for origin in paper.sources)
-    yield from tell("prov:wasDerivedFrom", *(source_iri(path, base) for path in paths))
-    for kind, found in edges.items():
-        yield from tell(PLAIN[kind][0], *(iri("entity", edge.target, base=base) for edge in found))
+def _paper(paper: Paper, edges: Mapping[str, Sequence[tuple[str, str]]], base: str) -> Statements:
+    return about(
+        iri("paper", paper.id, base=base),
+        ("rdf:type", word("fabio:ResearchPaper")),
+        ("rdf:type", word("schema:ScholarlyArticle")),
+        ("dcterms:title", quoted(paper.title)),
+        ("dcterms:abstract", text(paper.abstract)),
+        *each("dcterms:identifier", map(quoted, (paper.id, *paper.identifiers))),
+        ("dcterms:issued", dated(paper.date)),
+        ("schema:url", web(paper.url)),
+        *each("schema:sameAs", elsewhere.of_paper(paper)),
+        ("prism:publicationName", text(paper.venue)),
+        *each("schema:keywords", map(quoted, paper.keywords)),
+        ("kg:authors", number(paper.authors)),
+        ("kg:upvotes", number(paper.upvotes)),
+        *each("dc:source", (quoted(f"{origin.path}, line {origin.line}") for origin in paper.sources)),
+        *each("prov:wasDerivedFrom", (source_iri(origin.path, base) for origin in paper.sources)),
+        *_plain(edges, base),
+    )
 
 
-def _entity(entity: Entity, subject: str, accounts: Iterable[str], base: str) -> Iterator[Statement]:
-    tell = partial(say, subject)
-    yield from tell("rdf:type", entity_class(entity.type, base), word("skos:Concept"))
-    yield from tell("skos:prefLabel", quoted(entity.name))
-    yield from tell("skos:altLabel", *_literals(alias for alias in entity.aliases if alias != entity.name))
-    yield from tell("dcterms:identifier", quoted(entity.id))
-    yield from tell("schema:sameAs", *accounts)
-    yield from tell("kg:papers", number(entity.papers))
-    yield from tell("kg:mentions", number(entity.mentions))
-    yield from tell("kg:firstDate", dated(entity.first_seen))
-    yield from tell("kg:lastDate", dated(entity.last_seen))
+def _entity(entity: Entity, accounts: Iterable[str], base: str) -> Iterator[tuple[str, str | None]]:
+    yield "rdf:type", entity_class(entity.type, base)
+    yield "rdf:type", word("skos:Concept")
+    yield "skos:prefLabel", quoted(entity.name)
+    yield from each("skos:altLabel", (quoted(alias) for alias in entity.aliases if alias != entity.name))
+    yield "dcterms:identifier", quoted(entity.id)
+    yield from each("schema:sameAs", accounts)
+    yield "kg:papers", number(entity.papers)
+    yield "kg:mentions", number(entity.mentions)
+    yield "kg:firstDate", dated(entity.first_seen)
+    yield "kg:lastDate", dated(entity.last_seen)
 
 
-def _name(name: str, entry: LedgerEntry, sentence: str | None, base: str) -> Iterator[Statement]:
-    tell = partial(say, name)
-    yield from tell("rdf:type", word("skosxl:Label"))
-    yield from tell("skosxl:literalForm", quoted(entry.alias))
-    yield from tell("kg:rule", quoted(entry.rule))
-    yield from tell("skos:note", text(entry.detail))
-    yield from tell("kg:papers", number(entry.papers))
+def _name(name: str, entry: LedgerEntry, sentence: str | None, base: str) -> Statements:
+    stated: list[tuple[str, str]] = []
     if entry.paper is not None and sentence is not None:
-        yield from tell("dcterms:source", iri("paper", entry.paper, base=base))
-        yield from tell("kg:sentence", quoted(sentence))
+        stated = [("dcterms:source", iri("paper", entry.paper, base=base)), ("kg:sentence", quoted(sentence))]
+    return about(
+        name,
+        ("rdf:type", word("skosxl:Label")),
+        ("skosxl:literalForm", quoted(entry.alias)),
+        ("kg:rule", quoted(entry.rule)),
+        ("skos:note", text(entry.detail)),
+        ("kg:papers", number(entry.papers)),
+        *stated,
+    )
 
 
-def _literals(values: Iterable[str]) -> Iterator[str]:
-    return map(quoted, dict.fromkeys(values))
-
-
-def _source(edge: Edge) -> str:
-    return edge.source
+def _plain(edges: Mapping[str, Sequence[tuple[str, str]]], base: str) -> Iterator[tuple[str, str]]:
+    """The edges of one thing, by kind, a statement each."""
+    for kind, found in edges.items():
+        for _, target in found:
+            yield PLAIN[kind][0], iri("entity", target, base=base)
