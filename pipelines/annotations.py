@@ -1,12 +1,14 @@
 """Annotated abstracts: the JSON lines that training and evaluation read and extraction writes."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kg.errors import AnnotationError
+from pipelines.readers import Reading
+from pipelines.sources import find
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,20 +125,44 @@ def read(path: Path) -> Iterator[AnnotatedPaper]:
         raise AnnotationError(f"{path}: cannot be read as UTF-8 text: {error}") from error
 
 
-def read_texts(paths: Iterable[Path]) -> list[AnnotatedPaper]:
-    """Read files whose lines hold title or abstract beside the entities, as training needs them.
+def read_texts(paths: Iterable[Path], sources: Sequence[str] = ()) -> list[AnnotatedPaper]:
+    """Read files of annotated abstracts with their texts, as training needs them.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        As :func:`read` takes them.
+    sources : sequence of str
+        Files or folders of papers, in any format that `kg build` reads. Annotations without a text get title and
+        abstract of the paper with their id.
+
+    Returns
+    -------
+    list of AnnotatedPaper
+        In the order of the files.
 
     Raises
     ------
     AnnotationError
         As :func:`read`; also for a paper without text and for files that hold none.
+    SourceError
+        When a source does not exist.
     """
-    papers = []
-    for path in paths:
-        for paper in read(path):
-            if not (paper.title or paper.abstract):
-                raise AnnotationError(f'{path}: paper {paper.id} has neither "title" nor "abstract"')
-            papers.append(paper)
+    papers = [(path, paper) for path in paths for paper in read(path)]
     if not papers:
         raise AnnotationError("no annotated abstract in the files given")
-    return papers
+    wanted = {paper.id for _, paper in papers if not (paper.title or paper.abstract)}
+    found: dict[str, tuple[str, str]] = {}
+    for location in find(sources) if wanted and sources else ():
+        for record in Reading(location):
+            if record.id in wanted:
+                found.setdefault(record.id, (record.title, record.abstract))
+    for path, paper in papers:
+        if paper.id in wanted - found.keys():
+            raise AnnotationError(
+                f'{path}: paper {paper.id} has neither "title" nor "abstract", and no source given with --texts has it'
+            )
+    return [
+        replace(paper, title=found[paper.id][0], abstract=found[paper.id][1]) if paper.id in found else paper
+        for _, paper in papers
+    ]

@@ -22,6 +22,9 @@ from pipelines.extraction.sentences import bounds
 DEFAULT = Path(__file__).parent / "models" / "default"
 """The model that comes with this package."""
 
+VECTORS = Path(__file__).parent / "models" / "vectors"
+"""Word vectors that come with this package, for `kg train` without an encoder."""
+
 LONGEST = 50_000
 """Characters of a title or an abstract that are read."""
 

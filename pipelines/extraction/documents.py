@@ -12,21 +12,18 @@ from spacy.tokens import Doc, Span
 
 from pipelines.extraction import introduced, kinds
 from pipelines.extraction.groups import Group, first_type, propose
-from pipelines.extraction.scorer import Scorer
+from pipelines.extraction.scorer import Scorer, log_odds
 
 MENTIONS = "mentions"
 """Key of the result: disjoint spans with their type as label, in the order of the text, with
 ``attrs["groups"]``, ``attrs["scores"]`` and ``attrs["introduced"]``, one value for each span."""
 
 
-def _log_odds(probability: float) -> float:
-    clipped = min(max(probability, 1e-3), 1 - 1e-3)
-    return math.log(clipped / (1 - clipped))
-
-
 def own_features(doc: Doc, groups: Sequence[Group], types: Sequence[str]) -> list[dict[str, float]]:
     """Features of each group for the scorer of what a paper introduces."""
-    named = [(first_type(group, types)[0], [doc[start:end] for start, end in group.spans]) for group in groups]
+    named = [
+        (first_type(group, types)[0], [doc[start:end] for start, end in group.spans], group.own) for group in groups
+    ]
     return introduced.features(doc, named)
 
 
@@ -74,11 +71,11 @@ def features(
         texts = [doc[start:end].text for start, end in group.spans]
         longest = max(texts, key=len)
         marked = sum(group.marked.values())
-        lexicon = _log_odds((marked + 0.3) / (group.seen + 1)) if marked else 0.0
+        lexicon = log_odds((marked + 0.3) / (group.seen + 1)) if marked else 0.0
         row = {
-            "best": _log_odds(best),
-            "mean": _log_odds(sum(found) / len(found)),
-            "certainty": _log_odds(certainty),
+            "best": log_odds(best),
+            "mean": log_odds(sum(found) / len(found)),
+            "certainty": log_odds(certainty),
             "rival": max((score for _, score in rivals), default=0.0),
             "rival longer": max((s for o, s in rivals if o[1] - o[0] > len(longest.split())), default=0.0),
             "within": within / len(group.spans),
@@ -94,8 +91,8 @@ def features(
             "inner capital": float(any(char.isupper() for text in texts for char in text[1:])),
             "digit": float(any(char.isdigit() for char in longest)),
             "hyphen": float("-" in longest),
-            "own": _log_odds(owned),
-            "own x best": _log_odds(owned) * _log_odds(best),
+            "own": log_odds(owned),
+            "own x best": log_odds(owned) * log_odds(best),
             "own and unknown": owned * (not marked),
             f"type {label}": 1.0,
         }
@@ -103,7 +100,7 @@ def features(
     return rows
 
 
-@Language.factory("kg_documents", default_config={"threshold": 0.35, "own_threshold": 0.5})
+@Language.factory("kg_documents", default_config={"threshold": 0.35, "own_threshold": 0.3})
 def make_documents(nlp: Language, name: str, threshold: float, own_threshold: float) -> "Documents":  # noqa: ARG001
     """Make the component from a spaCy config."""
     return Documents(threshold, own_threshold)
@@ -129,7 +126,7 @@ class Documents:
         For each type, from :func:`type_features` to its probability; without any, recogniser and lexicon decide.
     """
 
-    def __init__(self, threshold: float = 0.35, own_threshold: float = 0.5) -> None:
+    def __init__(self, threshold: float = 0.35, own_threshold: float = 0.3) -> None:
         self.threshold = threshold
         self.own_threshold = own_threshold
         self.scorer: Scorer | None = None

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from spacy.tokens import Doc
 
+from pipelines.extraction.candidates import CANDIDATES
 from pipelines.extraction.lexicon import KNOWN, key, key_starts, occurrences
-from pipelines.extraction.recogniser import CANDIDATES
 
 ABBREVIATIONS = "abbreviations"
 """Key of the spans of defined short and long forms: short, long, short, long and so on."""
@@ -25,6 +25,8 @@ class Group:
         Every occurrence, first word and word behind the last, in the order of the text.
     candidates : dict from (int, int) to list of float
         Those of them that the recogniser scored: its probability for each type.
+    own : list of float
+        The recogniser's probabilities that the paper introduces it, one a candidate, or none where it does not tell.
     seen, marked : int, dict from type to int
         What the lexicon says of its best known surface.
     defined : bool
@@ -34,6 +36,7 @@ class Group:
     keys: set[str]
     spans: list[tuple[int, int]] = field(default_factory=list)
     candidates: dict[tuple[int, int], list[float]] = field(default_factory=dict)
+    own: list[float] = field(default_factory=list)
     seen: int = 0
     marked: dict[str, int] = field(default_factory=dict)
     defined: bool = False
@@ -60,7 +63,9 @@ def propose(doc: Doc) -> tuple[list[Group], list[str]]:
         scored = doc.spans[CANDIDATES]
         types = list(scored.attrs["types"])
         rated = list(zip(scored, scored.attrs["probabilities"], strict=True))
+        own = {(span.start, span.end): each for span, each in zip(scored, scored.attrs.get("own", ()), strict=False)}
     else:
+        own = {}
         types = sorted({ent.label_ for ent in doc.ents})
         rated = [(ent, [float(ent.label_ == each) for each in types]) for ent in doc.ents]
     rated = [(span, each) for span, each in rated if not any(token.is_sent_start for token in span[1:])]
@@ -84,6 +89,7 @@ def propose(doc: Doc) -> tuple[list[Group], list[str]]:
     _consult(doc, groups, root)
     for group in groups.values():
         group.spans.sort()
+        group.own = [own[span] for span in sorted(group.candidates) if span in own]
         group.defined = not defined.isdisjoint(group.keys)
     found = [group for group in groups.values() if group.candidates]
     return sorted(found, key=lambda group: (group.spans[0], group.spans[-1])), types

@@ -10,9 +10,14 @@ import srsly
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from pipelines.extraction.text import is_genitive
+
 KNOWN = "known"
 """Key of the spans whose string the lexicon knows, with ``attrs["seen"]``, the training papers that each occurs
 in, and ``attrs["marked"]``, for each a mapping from type to the papers that have it marked so."""
+
+OWN = "own"
+"""``kb_id_`` of annotated spans of what their paper introduces."""
 
 LONGEST = 9
 _REST = re.compile(r"[\W_]+")
@@ -34,7 +39,7 @@ def _singular(folded: str) -> str:
 
 
 def occurrences(doc: Doc, keys: Container[str], starts: Container[str]) -> Iterator[tuple[int, int, str]]:
-    """Where strings with one of `keys` stand in a document.
+    """Where strings with one of `keys` stand in a document, the ``'s`` of a genitive left out.
 
     Parameters
     ----------
@@ -63,7 +68,7 @@ def occurrences(doc: Doc, keys: Container[str], starts: Container[str]) -> Itera
             spelt += parts[end]
             if len(spelt) >= 2 and spelt[:2] not in starts:
                 break
-            if (found := _singular(spelt)) in keys:
+            if (found := _singular(spelt)) in keys and not is_genitive(doc, end + 1):
                 yield start, end + 1, found
 
 
@@ -106,12 +111,13 @@ class Lexicon:
         Parameters
         ----------
         docs : iterable of Doc
-            Annotated texts; gone through twice.
+            Annotated texts; gone through twice. What a paper introduces is not counted for it: at that time the
+            name is known to nobody.
         """
         docs = list(docs)
         marked: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for doc in docs:
-            for name, label in {(key(ent.text), ent.label_) for ent in doc.ents}:
+            for name, label in {(key(ent.text), ent.label_) for ent in doc.ents if ent.kb_id_ != OWN}:
                 if name:
                     marked[name][label] += 1
         starts = key_starts(marked)

@@ -4,10 +4,10 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from pipelines.extraction import abbreviations, documents, lexicon, recogniser, sentences, text
+from pipelines.extraction import abbreviations, documents, encoder, lexicon, recogniser, sentences, text
 from pipelines.extraction.groups import ABBREVIATIONS
 
-__all__ = ["abbreviations", "documents", "lexicon", "recogniser", "sentences", "text"]
+__all__ = ["abbreviations", "documents", "encoder", "lexicon", "recogniser", "sentences", "text"]
 
 BEFORE = ("kg_sentences", "kg_abbreviations", "kg_lexicon")
 """Components before the recogniser, which has the name ``ner``."""

@@ -8,18 +8,12 @@ import numpy as np
 import numpy.typing as npt
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Config, Model
 
-Floats = npt.NDArray[np.float32]
-
-PROPOSED = ("known", "abbreviations")
-"""Keys of the spans that earlier components put forward; the recogniser gives them probabilities as well."""
-CANDIDATES = "candidates"
-"""Key of the spans that the recogniser found or was asked about, with ``attrs["probabilities"]``: a list of
-probabilities for each, one a type in the order of ``attrs["types"]``."""
+from pipelines.extraction.candidates import Floats, mark_candidates
 
 DEFAULT_MODEL = Config().from_str("""
 [model]
@@ -59,9 +53,7 @@ class Recogniser(TrainablePipe):  # type: ignore[misc]  # compiled, without type
     """Finds spans that may name something and says how probable each type is.
 
     Every word gets a probability distribution over ``O`` and, for each type, ``B`` (a name begins here) and ``I``
-    (it goes on). Under the assumption that words are independent, a span's probability is that of its first word
-    to begin, of the others to continue and of the word behind it not to continue. Spans above `reach` are
-    candidates, with what `PROPOSED` holds; ``doc.ents`` gets the best of those above one half.
+    (it goes on); `pipelines.extraction.candidates.mark_candidates` makes spans of them.
 
     Parameters
     ----------
@@ -103,19 +95,7 @@ class Recogniser(TrainablePipe):  # type: ignore[misc]  # compiled, without type
     def set_annotations(self, docs: Iterable[Doc], scores: Sequence[Floats]) -> None:
         """Write candidates and ``doc.ents``."""
         for doc, tags in zip(docs, scores, strict=True):
-            lattice = Lattice(tags, [token.is_space for token in doc], [token.is_sent_start is True for token in doc])
-            bounds = lattice.spans(self.cfg["reach"])
-            bounds |= {(span.start, span.end) for name in PROPOSED for span in doc.spans.get(name, ())}
-            found = sorted(bounds)
-            probabilities = [lattice.probabilities(start, end) for start, end in found]
-            best = [int(np.argmax(each)) for each in probabilities]
-            spans = [
-                Span(doc, start, end, label=self.types[index]) for (start, end), index in zip(found, best, strict=True)
-            ]
-            doc.spans[CANDIDATES] = spans
-            doc.spans[CANDIDATES].attrs["types"] = self.types
-            doc.spans[CANDIDATES].attrs["probabilities"] = [each.tolist() for each in probabilities]
-            doc.ents = _disjoint(spans, [float(each.sum()) for each in probabilities])
+            mark_candidates(doc, tags, self.types, reach=self.cfg["reach"])
 
     def get_loss(self, examples: Iterable[Example], scores: Sequence[Floats]) -> tuple[float, list[Floats]]:
         """Give the cross-entropy's value and gradient with respect to what goes into the softmax."""
@@ -167,63 +147,3 @@ class Recogniser(TrainablePipe):  # type: ignore[misc]  # compiled, without type
             Always.
         """
         raise ValueError(f"cannot add {label!r}: the recogniser's types come from its training data")
-
-
-class Lattice:
-    """Probabilities of spans from those of words.
-
-    Parameters
-    ----------
-    tags : ndarray of shape (words, 1 + 2 * types)
-        Probabilities of ``O`` and of ``B`` and ``I`` of each type.
-    barriers : sequence of bool
-        Words that are part of no name, such as line breaks.
-    starts : sequence of bool
-        Words that continue no name, such as the first of a sentence.
-    """
-
-    longest = 12
-
-    def __init__(self, tags: Floats, barriers: Sequence[bool], starts: Sequence[bool]) -> None:
-        self.begin = tags[:, 1::2].astype(np.float64)
-        self.inside = tags[:, 2::2].astype(np.float64)
-        closed = np.asarray(barriers, dtype=bool)
-        self.begin[closed] = 0
-        self.inside[closed | np.asarray(starts, dtype=bool)] = 0
-
-    def probabilities(self, start: int, end: int) -> npt.NDArray[np.float64]:
-        """Probability of the span ``[start, end)`` for each type."""
-        result = self.begin[start] * self.inside[start + 1 : end].prod(axis=0)
-        if end < len(self.inside):
-            result = result * (1 - self.inside[end])
-        return np.asarray(result)
-
-    def spans(self, least: float) -> set[tuple[int, int]]:
-        """Spans whose probabilities sum to `least` or more."""
-        found = set()
-        for start in np.flatnonzero(self.begin.sum(axis=1) >= least).tolist():
-            going = self.begin[start]
-            for end in range(start + 1, min(start + self.longest, len(self.begin)) + 1):
-                closing = 1 - self.inside[end] if end < len(self.begin) else 1.0
-                if (going * closing).sum() >= least:
-                    found.add((start, end))
-                if end == len(self.begin):
-                    break
-                going = going * self.inside[end]
-                if going.sum() < least:
-                    break
-        return found
-
-
-def _disjoint(spans: Sequence[Span], scores: Sequence[float]) -> list[Span]:
-    """Spans above one half, the most probable first, that do not overlap."""
-    # Spans come sorted by their place and the sort is stable, so equals keep the order of the text.
-    order = sorted(range(len(spans)), key=scores.__getitem__, reverse=True)
-    taken: set[int] = set()
-    chosen = []
-    for index in order:
-        words = range(spans[index].start, spans[index].end)
-        if scores[index] > 0.5 and taken.isdisjoint(words):
-            taken.update(words)
-            chosen.append(spans[index])
-    return sorted(chosen, key=lambda span: span.start)

@@ -1,5 +1,6 @@
 """A logistic scorer over named features: the probability that something holds."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -9,47 +10,51 @@ import numpy as np
 from kg.errors import MissingExtraError
 
 
+def log_odds(probability: float) -> float:
+    """Give a probability as a feature.
+
+    Examples
+    --------
+    >>> log_odds(0.5)
+    0.0
+    """
+    clipped = min(max(probability, 1e-3), 1 - 1e-3)
+    return math.log(clipped / (1 - clipped))
+
+
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """Weights of a logistic regression on standardised features.
+    """Weights of a logistic regression.
 
     Attributes
     ----------
-    names : tuple of str
-        The features.
-    means, scales, weights : tuple of float
+    weights : dict from str to float
         One a feature.
     bias : float
-        Log-odds where all features are at their means.
+        Log-odds where all features are 0.
     """
 
-    names: tuple[str, ...]
-    means: tuple[float, ...]
-    scales: tuple[float, ...]
-    weights: tuple[float, ...]
+    weights: dict[str, float]
     bias: float
 
     def __call__(self, features: Mapping[str, float]) -> float:
-        """Probability for one thing; a feature that is not given counts as 0."""
-        logit = self.bias
-        for name, mean, scale, weight in zip(self.names, self.means, self.scales, self.weights, strict=True):
-            logit += weight * (features.get(name, 0.0) - mean) / scale
-        return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
+        """Probability for one thing; a feature that is not given counts as 0, one that is not known is passed over."""
+        weights = self.weights
+        logit = self.bias + sum(weights.get(name, 0.0) * value for name, value in features.items())
+        return 1 / (1 + math.exp(-min(max(logit, -30.0), 30.0)))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain form for JSON."""
-        rows = zip(self.names, self.means, self.scales, self.weights, strict=True)
-        return {"bias": self.bias, "features": [list(row) for row in rows]}
+        return {"bias": self.bias, "weights": self.weights}
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> Self:
         """Read what :meth:`to_dict` wrote."""
-        names, means, scales, weights = zip(*raw["features"], strict=True)
-        return cls(names, means, scales, weights, raw["bias"])
+        return cls(dict(raw["weights"]), float(raw["bias"]))
 
 
 def fit(features: Sequence[Mapping[str, float]], holds: Sequence[bool], strength: float = 1.0) -> Scorer:
-    """Fit a scorer with an L2 penalty.
+    """Fit a scorer to standardised features, with an L2 penalty.
 
     Parameters
     ----------
@@ -82,5 +87,10 @@ def fit(features: Sequence[Mapping[str, float]], holds: Sequence[bool], strength
     scale[scale < 1e-9] = 1.0
     model = LogisticRegression(C=strength, max_iter=2000)
     model.fit((table - mean) / scale, np.asarray(holds))
-    means, scales, weights = (tuple(row.round(6).tolist()) for row in (mean, scale, model.coef_[0]))
-    return Scorer(tuple(names), means, scales, weights, round(float(model.intercept_[0]), 6))
+    weights = model.coef_[0] / scale
+    bias = model.intercept_[0] - weights @ mean
+    return Scorer({name: _brief(weight) for name, weight in zip(names, weights, strict=True)}, _brief(bias))
+
+
+def _brief(number: float) -> float:
+    return float(f"{number:.6g}")

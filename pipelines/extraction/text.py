@@ -13,12 +13,25 @@ from spacy.vocab import Vocab
 SEPARATOR = "\n"
 """Stands between title and abstract; no sentence or mention goes across it."""
 
+_APOSTROPHES = frozenset("'\u2019")
 _WORDS = re.compile(r"[^\W_]+(?:\.\d+)*|\S")
 
 
 def join(title: str, abstract: str) -> str:
     """Text of a document: title, separator, abstract."""
     return f"{title}{SEPARATOR}{abstract}"
+
+
+def is_genitive(doc: Doc, end: int) -> bool:
+    """Whether the words before `end` close with the ``'s`` of a genitive.
+
+    Examples
+    --------
+    >>> doc = Doc(Vocab(), words=["Moore", "'", "s", "law"], spaces=[False, False, True, False])
+    >>> is_genitive(doc, 3), is_genitive(doc, 4)
+    (True, False)
+    """
+    return end >= 3 and doc[end - 1].text == "s" and doc[end - 2].text in _APOSTROPHES and not doc[end - 2].whitespace_
 
 
 class Words:

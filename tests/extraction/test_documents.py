@@ -6,10 +6,10 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
+from pipelines.extraction.candidates import CANDIDATES
 from pipelines.extraction.documents import MENTIONS, Documents, groups_of, surfaces
 from pipelines.extraction.lexicon import Lexicon, key
 from pipelines.extraction.pipeline import mark_abbreviations
-from pipelines.extraction.recogniser import CANDIDATES
 from pipelines.extraction.sentences import mark_sentences
 from pipelines.extraction.text import Words
 
@@ -41,6 +41,11 @@ def found(doc: Doc, **settings: float) -> list[tuple[str, tuple[str, ...], int]]
 def test_a_name_is_marked_wherever_it_stands() -> None:
     doc = document("Adam wins\nWe tune Adam and ADAM.", [("Adam", 1, (0.9, 0.0))])
     assert found(doc) == [("Method", ("Adam", "ADAM"), 3)]
+
+
+def test_a_genitive_is_not_of_the_name() -> None:
+    doc = document("x\nAmazon's shop is of Amazon.", [("Amazon", 0, (0.9, 0.0))])
+    assert found(doc) == [("Method", ("Amazon",), 2)]
 
 
 def test_acronym_and_long_form_are_one_entity() -> None:

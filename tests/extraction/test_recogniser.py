@@ -4,7 +4,10 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.recogniser import Lattice, Recogniser
+from pipelines.extraction.candidates import Lattice, mark_candidates
+from pipelines.extraction.recogniser import Recogniser
+from pipelines.extraction.sentences import mark_sentences
+from pipelines.extraction.text import Words
 
 
 def test_a_span_has_the_product_of_its_words() -> None:
@@ -35,6 +38,19 @@ def test_spans_are_those_that_reach_the_least(rows: list[list[float]], least: fl
     everything = {(a, b) for a in range(len(tags)) for b in range(a + 1, len(tags) + 1)}
     expected = {span for span in everything if lattice.probabilities(*span).sum() >= least}
     assert lattice.spans(least) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on", "name"),
+    [("Amazon's Rufus", 0.1, "Amazon"), ("Moore\u2019s law holds", 0.9, "Moore\u2019s law")],
+)
+def test_no_name_ends_in_a_genitive(text: str, goes_on: float, name: str) -> None:
+    doc = mark_sentences(Words(spacy.blank("en").vocab)(text))
+    # columns: O, B and I of one type
+    tags = np.array([[0.1, 0.9, 0.0], *[[0.1, 0.0, 0.9]] * 2, [1 - goes_on, 0.0, goes_on]], np.float32)
+    tags = np.vstack([tags, np.tile(np.array([[1, 0, 0]], np.float32), (len(doc) - 4, 1))])
+    mark_candidates(doc, tags, ["Organisation"], reach=0.1)
+    assert [ent.text for ent in doc.ents] == [name]
 
 
 def test_types_are_fixed_by_training() -> None:

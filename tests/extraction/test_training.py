@@ -1,6 +1,5 @@
 import hashlib
 import json
-import random
 from pathlib import Path
 
 import pytest
@@ -14,29 +13,10 @@ from pipelines.annotations import AnnotatedEntity, AnnotatedPaper
 from pipelines.commands.evaluate import evaluate
 from pipelines.commands.train import train
 from pipelines.evaluation import ALL_TYPES, agreement, predict
+from pipelines.extraction.pipeline import blank
 from pipelines.extractor import load
-
-
-def garden(number: int) -> list[AnnotatedPaper]:
-    """Abstracts about plants and tools: types that the shipped model does not know."""
-    chance = random.Random(1)  # noqa: S311
-    plants = ["Rose", "Tulip", "Oak", "Fern", "Maple", "Lily"]
-    tools = ["spade", "rake", "hoe", "sickle"]
-    papers = []
-    for index in range(number):
-        plant, tool = chance.choice(plants), chance.choice(tools)
-        papers.append(
-            AnnotatedPaper(
-                id=f"g{index}",
-                title=f"How {plant} grows",
-                abstract=f"We grew {plant} in the shade. The soil was turned with a {tool} every week. It was wet.",
-                entities=(
-                    AnnotatedEntity(type="Plant", surfaces=(plant,)),
-                    AnnotatedEntity(type="Tool", surfaces=(tool,)),
-                ),
-            )
-        )
-    return papers
+from pipelines.training.marking import mark
+from tests.extraction.gardens import garden
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -79,7 +59,7 @@ def test_sides_do_not_depend_on_the_other_papers() -> None:
 
 
 def test_surfaces_are_marked_everywhere_longest_first_and_whole() -> None:
-    nlp = training.pipeline.blank()
+    nlp = blank()
     paper = AnnotatedPaper(
         id="1",
         title="scaling",
@@ -89,7 +69,7 @@ def test_surfaces_are_marked_everywhere_longest_first_and_whole() -> None:
             AnnotatedEntity(type="Task", surfaces=("scaling",)),
         ),
     )
-    marked = [(ent.text, ent.label_) for ent in training.mark(nlp, paper).ents]
+    marked = [(ent.text, ent.label_) for ent in mark(nlp, paper).ents]
     assert marked == [("scaling", "Task"), ("Parallel scaling", "Method"), ("scaling", "Task")]
 
 
