@@ -21,6 +21,11 @@ def _alive(group: int) -> bool:
     return True
 
 
+def _heed_interrupts() -> None:
+    # Tests that run in the background are told to ignore Ctrl-C, and pass that on.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("death", ["ctrl-c", "kill"])
 def test_an_interrupted_build_leaves_pieces_and_no_process(tmp_path: Path, death: str) -> None:
     source = tmp_path / "papers.jsonl"
@@ -28,7 +33,12 @@ def test_an_interrupted_build_leaves_pieces_and_no_process(tmp_path: Path, death
     papers = ({"title": f"The matter of number {number}", "abstract": f"{number}: {text}"} for number in range(4_000))
     source.write_text("".join(json.dumps(paper) + "\n" for paper in papers), encoding="utf-8")
     command = [sys.executable, "-m", "kg", "build", str(source), "-o", str(tmp_path / "g.kg"), "--workers", "2"]
-    build = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+    build = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=_heed_interrupts,  # noqa: PLW1509 -- it sets a signal, no more
+    )
     while not list(tmp_path.glob("g.kg/pieces/extraction/*/*.parquet")):
         assert build.poll() is None
         time.sleep(0.05)
