@@ -65,9 +65,9 @@ class ConvolutionLearner:
         for number in range(1, times + 1):
             self.order.shuffle(examples)
             losses: dict[str, float] = {}
-            for start in range(0, len(examples), _BATCH):
-                batch = examples[start : start + _BATCH]
-                with self.nlp.select_pipes(enable="ner"):
+            with self.nlp.select_pipes(enable="ner"):
+                for start in range(0, len(examples), _BATCH):
+                    batch = examples[start : start + _BATCH]
                     self.nlp.update(batch, sgd=self.optimizer, losses=losses, drop=_DROPOUT)
             self.log(f"pass {number} of {times}: loss {losses['ner']:.2f}")
 
