@@ -50,7 +50,7 @@ _MAYBE_BRITISH = re.compile("is|ll|our|ogue|ys|re|ge|fact|ramme", re.IGNORECASE)
 """In whatever `_BRITISH` changes."""
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 20)
 def spelling_key(name: str) -> str:
     r"""Key under which spellings of one name agree.
 

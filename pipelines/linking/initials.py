@@ -21,7 +21,8 @@ _SHORTENS = 0.55
 _BEGINNING = 4
 """Letters that a short form may have of a word's beginning."""
 _CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_MULTI = re.compile(r"(?i)\b(multi|auto|hyper|semi|pre|sub|non|inter|cross)(?=[a-z]{3})")
+_MULTIPLE = ("multi", "auto", "hyper", "semi", "pre", "sub", "non", "inter", "cross")
+_MULTI = re.compile(rf"(?i)\b({'|'.join(_MULTIPLE)})(?=[a-z]{{3}})")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -90,19 +91,18 @@ def possible_ends(long: str) -> frozenset[str]:
     """
     if len(_PARTS.findall(long)) < 2:
         return frozenset()
-    return frozenset(
-        first + last
-        for words in _readings(long)
-        for first in _outermost(words)
-        for last in (*_outermost(words[::-1]), "~")
-    )
+    found: set[str] = set()
+    for words in _readings(long):
+        firsts, lasts = _outermost(words), _outermost(words[::-1]) + "~"
+        found.update(first + last for first in firsts for last in lasts)
+    return frozenset(found)
 
 
-def _outermost(words: list[str]) -> set[str]:
-    """What may stand for the first word that is not small, or for one before it."""
-    found = set()
+def _outermost(words: list[str]) -> str:
+    """Letters that may stand for the first word that is not small, or for one before it."""
+    found = ""
     for word in words:
-        found |= {word[0], _DIGITS.get(word, word[0])}
+        found += word[0] + _DIGITS.get(word, "")
         if word not in _SMALL:
             break
     return found
@@ -116,7 +116,10 @@ def _small(short: str) -> list[bool]:
 
 def _readings(long: str) -> list[list[str]]:
     """A long form's words in small letters, as they stand and with compounds taken apart."""
-    cut = _MULTI.sub(r"\1 ", _CAPITALS.sub(" ", long))
+    folded = long.casefold()
+    cut = _CAPITALS.sub(" ", long) if folded != long else long
+    if any(begin in folded for begin in _MULTIPLE):
+        cut = _MULTI.sub(r"\1 ", cut)
     return [[word.casefold() for word in _WORDS.findall(text)] for text in dict.fromkeys((long, cut))]
 
 
