@@ -21,6 +21,8 @@ _PLURALS = (
     (re.compile(r"(?<=[a-z][sxz])es?\Z"), ""),
     (re.compile(r"(?<=[a-z][cs]h)es?\Z"), ""),
     (re.compile(r"(?<![suia])s\Z|(?<=[lmnrtd]a)s\Z"), ""),
+    (re.compile(r"(quilibri|pectr|inim|axim)a\Z"), r"\1um"),
+    (re.compile(r"(riteri|utomat)a\Z"), r"\1on"),
 )
 _IZE = (
     "optim|character|standard|visual|personal|natural|categor|parallel|linear|random|normal|general|special|regular"
@@ -101,7 +103,7 @@ def _american(word: str) -> str:
 
 def _singular(name: str) -> str:
     # a capital S ends a name in its own right: ATLAS is no plural
-    if len(name) > 2 and name[-1] in "se" and name[-2].isalnum():
+    if len(name) > 2 and name[-1] in "sea" and name[-2].isalnum():
         for ending, replacement in _PLURALS:
             if len(name) > 3 or ending is _PLURALS[0][0]:
                 singular = ending.sub(replacement, name, count=1)

@@ -126,6 +126,10 @@ APART = [
     ("multi-agent system", "multi-agent"),
     ("ETS", "Enormous Zebra"),
     ("ImageNet dataset", "imagery dataset"),
+    ("Quagga dataset", "Quagga"),
+    ("structured learning", "structure learning"),
+    ("neural network", "network"),
+    ("Bayesian neural network", "Bayesian network"),
 ]
 
 
@@ -155,6 +159,15 @@ ONE = [
     ("kind left out", ("combinatorial optimization problems", "combinatorial optimization")),
     ("verb in front", ("generating scene graphs", "scene graph generation")),
     ("modeling", ("reward modeling", "reward models")),
+    ("participle", ("zebra-calibrated quilts", "zebra calibration quilt")),
+    ("adverb", ("provably secure quilts", "provable secure quilt")),
+    ("preposition", ("learning from quilts with zebras", "learning from quilts via zebras")),
+    ("said shorter behind a word", ("siamese neural networks", "siamese network")),
+    ("making one thing of another", ("quilt-to-zebra generation", "quilt2zebra", "quilt-to-zebra")),
+    ("kind of a known name", ("MMLU", "MMLU benchmark")),
+    ("word repeated behind its short form", ("vision-language-action models", "VLA models")),
+    ("genitive in a long form", ("bird's-eye-view quilts", "BEV quilts")),
+    ("Latin plural", ("Nash equilibria", "Nash equilibrium")),
     ("digit for a word", ("AI4Research", "AI for Research")),
     ("short form with a digit", ("text-to-image (T2I) diffusion models", "text-to-image diffusion model")),
     ("short form in a long form", ("functional MRI", "functional magnetic resonance imaging")),
