@@ -5,6 +5,7 @@ sense that dominates over the graph's papers; the sense that dominates over the 
 none of these decides, the name stays one of its own.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -117,7 +118,10 @@ def stands_for(short: str, long: str) -> Reason | None:
     >>> stands_for("QXZR", "quantised xylophone zero resonance").rule
     'initials'
     >>> stands_for("KD", "KL divergence")  # knowledge distillation to everybody
+    >>> stands_for("striped QX", "striped quantised xylophones").rule
+    'initials'
     """
+    short, long, shared = _unlike(short, long)
     spelt = letters(short)
     if not 2 <= len(spelt) <= 12 or sum(map(str.isupper, short)) < 2 or " " in short.strip():
         return None
@@ -125,14 +129,32 @@ def stands_for(short: str, long: str) -> Reason | None:
     support, rest = _weigh(known, keys_of(long)) if known else (0, 0)
     if support > 1 and support * _DOMINANCE >= rest:
         return Reason("corpus", f"{support:,} papers of a corpus define {short} as {long}")
-    if not spells(short, long) or len(spelt) < 3:
+    if not spells(short, long) or len(spelt) < 3 - shared:
         return None
     fair = support * 10 >= rest
-    if len(spelt) > 3:
+    if len(spelt) > 3 or shared:  # the same words around them say what two letters alone do not
         accepted = rest < _SETTLED or fair
     else:
         accepted = rest < _RARE or (rest < _SETTLED and (_coined(long) or (support > 0 and fair)))
     return Reason("initials", f"{short} is made of the initials of {long}, named beside it") if accepted else None
+
+
+def _unlike(short: str, long: str) -> tuple[str, str, bool]:
+    """Two names without the words that both begin and end with, and whether there are such."""
+    one, other = _words(short), _words(long)
+    if min(len(one), len(other)) < 2 or (one[0][0] != other[0][0] and one[-1][0] != other[-1][0]):
+        return short, long, False
+    most = min(len(one), len(other)) - 1
+    start = next((at for at in range(most) if one[at][0] != other[at][0]), most)
+    most -= start
+    end = next((at for at in range(most) if one[-1 - at][0] != other[-1 - at][0]), most)
+    short, long = (" ".join(text for _, text in words[start : len(words) - end]) for words in (one, other))
+    return short, long, True
+
+
+@lru_cache(maxsize=1 << 16)
+def _words(name: str) -> tuple[tuple[str, str], ...]:
+    return tuple((spelling_key(word), word) for word in re.findall(r"[^\s\-/]+", name))
 
 
 def _coined(long: str) -> bool:

@@ -153,6 +153,7 @@ ONE = [
     ("short form inside", ("learning rate (LR) schedule", "learning rate schedule")),
     ("contraction", ("reinforcement learning fine-tuning", "RL finetuning")),
     ("initials", ("Quilted Zebra Transformer Network", "QZTN")),
+    ("initials beside the same words", ("striped quilted zebra retrieval", "striped QZ retrieval")),
     ("corpus", ("KG", "knowledge graphs")),
     ("same said otherwise", ("test-time scaling", "inference-time scaling", "inference scaling")),
     ("model left out", ("latent diffusion", "latent diffusion models")),
@@ -197,6 +198,7 @@ def test_an_ambiguous_alias_goes_where_the_list_has_its_long_form() -> None:
 def test_a_known_acronym_is_not_given_to_whatever_has_its_initials() -> None:
     assert len(group(["KD", "KL divergence"])) == 2
     assert len(group(["ViT", "visual instruction tuning"])) == 2
+    assert len(group(["KD loss", "KL divergence loss"])) == 2
 
 
 def test_a_merge_that_puts_two_versions_into_one_is_refused() -> None:
