@@ -14,6 +14,7 @@ _BRACKETS = re.compile(r"\(([^()]{2,200})\)")
 _CUT = re.compile(r"[,;:]|\s+(?:or|see|e\.g\.|i\.e\.)\s|\s+[\"'“”]")
 _WORD_BEFORE = re.compile(r"[^\s()\[\]{},;]+$")
 _STOPS = re.compile(r"[.!?;]\s|[()\n]")
+_NO_WORDS = frozenset("%={}")
 _LONGEST_SHORT = 12
 
 
@@ -70,6 +71,7 @@ def _align(short: str, text: str) -> int | None:
         if (
             len(words) <= min(spelt + 5, spelt * 2)
             and len(long) > len(form)
+            and _NO_WORDS.isdisjoint(long)
             and form.casefold() not in (word.strip("-,.").casefold() for word in words)
         ):
             return start

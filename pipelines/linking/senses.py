@@ -165,7 +165,7 @@ def _coined(long: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _whole(short: str, long: str) -> str:
-    """Spelling key of the long form; one that was cut short, as "policy optimization (PPO)", is the corpus's.
+    """Spelling key of the long form; one cut short or drawn out, as "policy optimization (PPO)", is the corpus's.
 
     Where the corpus has several of which it may be the end, as for "supervised learning (SSL)", the short form's own:
     it says nothing then.
@@ -176,13 +176,23 @@ def _whole(short: str, long: str) -> str:
     short_key = spelling_key(short)
     known = dict.fromkeys((name for fact in aliases().get(short_key, ()) for name in (fact.name, *fact.aliases)), 1)
     known |= facts.abbreviations().get(short_key, {})
-    whole = {spelling_key(sense): papers for sense, papers in known.items() if spells(short, sense)}
-    whole = {sense: papers for sense, papers in whole.items() if sense.endswith(key) and sense != key}
+    said = {spelling_key(sense): (sense, papers) for sense, papers in known.items() if spells(short, sense)}
+    whole = {
+        sense: papers
+        for sense, (name, papers) in said.items()
+        if sense != key and (sense.endswith(key) or _is_within(name, long))
+    }
     if not whole:
         return key
     best = max(whole, key=lambda sense: (whole[sense], sense))
     others = sum(whole.values()) - whole[best]
     return best if whole[best] >= _DOMINANCE * others else short_key
+
+
+def _is_within(sense: str, long: str) -> bool:
+    """Whether the words of one form stand in another in their order, with others between them."""
+    words = (word for word, _ in _words(long))
+    return all(word in words for word, _ in _words(sense))
 
 
 class Definitions:

@@ -21,7 +21,7 @@ _ENDINGS = (
     (re.compile(r"(?<=[a-z]{3}bl)y\Z|(?<=[a-z]{3}[ac-z])ly\Z"), ""),
 )
 _DOUBLED = re.compile(r"(?<=[a-z]{2})([bdgmnprt]|(?<=[a-z]{3})l)\1\Z")
-_FROM_TO = re.compile(r"\b(?<!end )(?:to |\w+2)\w+\Z")
+_FROM_TO = re.compile(r"\b(?<!end )(?<!sequence )(?:to |\w+2)\w+\Z")
 """What says already that one thing is made of another: "text to music"."""
 
 _NUMERAL = re.compile(r"(?<=[A-Za-z])[24](?=[A-Za-z][a-z]{2})")
@@ -149,7 +149,7 @@ def _usual_words(term: str) -> list[str]:
         usual.pop()
     if len(usual) > 1 and usual[-1] in _METHODS:
         usual[-1] = "method"
-    if len(usual) > 1 and usual[-1] in {"usage", "consumption", "footprint"} and usual[-2] in _MEASURED:
+    if len(usual) > 1 and usual[-1] in {"use", "usage", "consumption", "footprint"} and usual[-2] in _MEASURED:
         usual.pop()
     if len(usual) > 1 and usual[-1] in {"generation", "conversion"} and _FROM_TO.search(" ".join(usual[:-1])):
         usual.pop()

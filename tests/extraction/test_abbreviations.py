@@ -25,6 +25,7 @@ def pairs(text: str) -> list[tuple[str, str]]:
         ("we win (in bold)", []),
         ("a method (see Section 3) works", []),
         ("the model BERT (BERT) again", []),
+        ("minds improve steadily, to {99.3\\% (MIST)", []),
         ("unrelated words here (XQZ)", []),
         ("gene A ends. Bases count (AB)", []),
     ],

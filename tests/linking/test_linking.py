@@ -44,6 +44,14 @@ def test_a_definition_that_cuts_the_long_form_short_means_the_whole() -> None:
     assert [set(entity.aliases) for entity in found] == [{"PPO", "Proximal Policy Optimization"}]
 
 
+def test_a_definition_that_draws_the_long_form_out_means_the_usual_one() -> None:
+    drawn = "reinforcement learning algorithms that learn from human feedback"
+    names = dict.fromkeys(["reinforcement learning from human feedback", "RLHF"], "Method")
+    papers = [paper("1", "RLHF trains."), paper("2", "We use reinforcement learning from human feedback.")]
+    found = linked_with(papers, names, [("1", "RLHF", drawn)])
+    assert [set(entity.aliases) for entity in found] == [{"RLHF", "reinforcement learning from human feedback"}]
+
+
 def test_a_short_form_of_two_known_things_says_nothing_where_its_definition_is_cut_short() -> None:
     names = dict.fromkeys(["supervised learning", "SSL"], "Method")
     papers = [paper("1", "SSL by supervised learning.")]
