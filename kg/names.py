@@ -54,8 +54,8 @@ def spelling_key(name: str) -> str:
     r"""Key under which spellings of one name agree.
 
     Case, hyphens, spaces, TeX marks (``\times`` even without its backslash), accents, Greek letters against their
-    names, British against American spelling, the "v" of a version and a plural make no difference. Digits on either side
-    of a separator stay apart, and ``+``, ``#`` and ``*`` stay, so that versions keep theirs.
+    names, British against American spelling, the "v" of a version and a plural make no difference. Digits on either
+    side of a separator stay apart, and ``+``, ``#`` and ``*`` stay, so that versions keep theirs.
 
     Parameters
     ----------
