@@ -144,7 +144,7 @@ def term_keys(name: str) -> tuple[str, ...]:
 def _usual_words(term: str) -> list[str]:
     """The words that matter, in their usual form."""
     usual = _INVERTED.sub(r"\g<rest> \g<head>", contract(term)).split()
-    usual = [*usual[:1], *(word for word in usual[1:] if word not in _NEGLIGIBLE)]
+    usual = [*usual[:1], *(word for word in usual[1:-1] if word not in _NEGLIGIBLE), *usual[1:][-1:]]
     while len(usual) > 2 and usual[-1] in _TAILS:
         usual.pop()
     if len(usual) > 1 and usual[-1] in _METHODS:

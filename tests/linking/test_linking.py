@@ -135,6 +135,8 @@ APART = [
     ("ETS", "Enormous Zebra"),
     ("ImageNet dataset", "imagery dataset"),
     ("Quagga dataset", "Quagga"),
+    ("Command", "Command A"),
+    ("CoCa", "Conceptual Captions"),
     ("structured learning", "structure learning"),
     ("neural network", "network"),
     ("Bayesian neural network", "Bayesian network"),
