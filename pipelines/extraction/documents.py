@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Span
 
 from pipelines.extraction import introduced, kinds
 from pipelines.extraction.groups import Group, first_type, propose
+from pipelines.extraction.lexicon import key
 from pipelines.extraction.scorer import Scorer, log_odds
 
 MENTIONS = "mentions"
@@ -234,6 +235,7 @@ def disjoint(groups: Sequence[Group], scores: Sequence[float], threshold: float)
         for index, group in enumerate(groups)
         if scores[index] >= threshold
         for start, end in group.spans
+        if not _is_plain_word(doc, group, (start, end))
     ]
     chosen: list[tuple[int, int, int]] = []
     taken: set[int] = set()
@@ -263,6 +265,15 @@ def write(
     attrs["groups"] = [numbers[index] for *_, index in spans]
     attrs["scores"] = [round(scores[index], 4) for *_, index in spans]
     attrs["introduced"] = [index in claimed for *_, index in spans]
+
+
+def _is_plain_word(doc: Doc, group: Group, span: tuple[int, int]) -> bool:
+    """Whether a word is only spelt like a name in capitals, as "it" beside IT: the recogniser saw nothing in it."""
+    text = doc[slice(*span)].text
+    if span in group.candidates or not text.islower() or not text.isalpha():
+        return False
+    alike = {form for form in (doc[slice(*each)].text for each in group.candidates) if key(form) == key(text)}
+    return bool(alike) and all(sum(map(str.isupper, form)) > 1 for form in alike)
 
 
 def groups_of(doc: Doc) -> list[list[int]]:

@@ -44,6 +44,14 @@ def test_a_definition_that_cuts_the_long_form_short_means_the_whole() -> None:
     assert [set(entity.aliases) for entity in found] == [{"PPO", "Proximal Policy Optimization"}]
 
 
+def test_a_definition_that_draws_the_long_form_out_means_the_usual_one() -> None:
+    drawn = "reinforcement learning algorithms that learn from human feedback"
+    names = dict.fromkeys(["reinforcement learning from human feedback", "RLHF"], "Method")
+    papers = [paper("1", "RLHF trains."), paper("2", "We use reinforcement learning from human feedback.")]
+    found = linked_with(papers, names, [("1", "RLHF", drawn)])
+    assert [set(entity.aliases) for entity in found] == [{"RLHF", "reinforcement learning from human feedback"}]
+
+
 def test_a_short_form_of_two_known_things_says_nothing_where_its_definition_is_cut_short() -> None:
     names = dict.fromkeys(["supervised learning", "SSL"], "Method")
     papers = [paper("1", "SSL by supervised learning.")]
@@ -126,6 +134,12 @@ APART = [
     ("multi-agent system", "multi-agent"),
     ("ETS", "Enormous Zebra"),
     ("ImageNet dataset", "imagery dataset"),
+    ("Quagga dataset", "Quagga"),
+    ("Command", "Command A"),
+    ("CoCa", "Conceptual Captions"),
+    ("structured learning", "structure learning"),
+    ("neural network", "network"),
+    ("Bayesian neural network", "Bayesian network"),
 ]
 
 
@@ -149,12 +163,22 @@ ONE = [
     ("short form inside", ("learning rate (LR) schedule", "learning rate schedule")),
     ("contraction", ("reinforcement learning fine-tuning", "RL finetuning")),
     ("initials", ("Quilted Zebra Transformer Network", "QZTN")),
+    ("initials beside the same words", ("striped quilted zebra retrieval", "striped QZ retrieval")),
     ("corpus", ("KG", "knowledge graphs")),
     ("same said otherwise", ("test-time scaling", "inference-time scaling", "inference scaling")),
     ("model left out", ("latent diffusion", "latent diffusion models")),
     ("kind left out", ("combinatorial optimization problems", "combinatorial optimization")),
     ("verb in front", ("generating scene graphs", "scene graph generation")),
     ("modeling", ("reward modeling", "reward models")),
+    ("participle", ("zebra-calibrated quilts", "zebra calibration quilt")),
+    ("adverb", ("provably secure quilts", "provable secure quilt")),
+    ("preposition", ("learning from quilts with zebras", "learning from quilts via zebras")),
+    ("said shorter behind a word", ("siamese neural networks", "siamese network")),
+    ("making one thing of another", ("quilt-to-zebra generation", "quilt2zebra", "quilt-to-zebra")),
+    ("kind of a known name", ("MMLU", "MMLU benchmark")),
+    ("word repeated behind its short form", ("vision-language-action models", "VLA models")),
+    ("genitive in a long form", ("bird's-eye-view quilts", "BEV quilts")),
+    ("Latin plural", ("Nash equilibria", "Nash equilibrium")),
     ("digit for a word", ("AI4Research", "AI for Research")),
     ("short form with a digit", ("text-to-image (T2I) diffusion models", "text-to-image diffusion model")),
     ("short form in a long form", ("functional MRI", "functional magnetic resonance imaging")),
@@ -184,6 +208,7 @@ def test_an_ambiguous_alias_goes_where_the_list_has_its_long_form() -> None:
 def test_a_known_acronym_is_not_given_to_whatever_has_its_initials() -> None:
     assert len(group(["KD", "KL divergence"])) == 2
     assert len(group(["ViT", "visual instruction tuning"])) == 2
+    assert len(group(["KD loss", "KL divergence loss"])) == 2
 
 
 def test_a_merge_that_puts_two_versions_into_one_is_refused() -> None:

@@ -122,6 +122,9 @@ def _contractions() -> tuple[re.Pattern[str], dict[str, str]]:
             usual.setdefault(words, short)
             usual.setdefault(reworded.sub(lambda match: said[match.group()], words), short)
     usual |= said
+    for words, short in [*usual.items()]:
+        if short.isalpha() and " " in words:
+            usual.setdefault(f"{short} {words.rsplit(' ', 1)[1]}", short)  # the "VLA model" and the "PIN number"
     pattern = _any_of(usual)
     for words, short in [*usual.items()]:
         # what is contracted inside a long form: "functional MRI" beside "functional magnetic resonance imaging"
