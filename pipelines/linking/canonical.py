@@ -34,6 +34,8 @@ _CAPITALS_WIN = 3
 _SPELT_OUT = 20
 """Papers of the corpus that spell a short form out, from which on its long form is a standard term."""
 
+_BARE_TEX = re.compile(r"\dtimes\d")
+
 
 _NO_PAPERS: Ints = np.array([], np.int64)
 
@@ -208,6 +210,8 @@ def _usual_spelling(names: Mapping[str, Name]) -> str:
 
 
 def _tidy(surface: str) -> bool:
-    """Whether a name is whole: its brackets closed, and nothing hanging on."""
+    """Whether a name is whole: its brackets closed, nothing hanging on, no TeX that lost its backslash."""
+    if _BARE_TEX.search(surface):
+        return False
     balanced = all(surface.count(left) == surface.count(right) for left, right in ("()", "[]", "{}"))
     return balanced and (surface[-1:].isalnum() or surface[-1:] in "+*#)]}")

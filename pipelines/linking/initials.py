@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_WORDS = re.compile(r"(?!(?<=['\u2019])s\b)[^\W\d_]+|\d+")
 _SMALL = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "of", "on", "or", "the", "to"}
 )

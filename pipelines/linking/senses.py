@@ -5,6 +5,7 @@ sense that dominates over the graph's papers; the sense that dominates over the 
 none of these decides, the name stays one of its own.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -106,16 +107,22 @@ def _weigh(senses: Iterable[tuple[frozenset[str], str, int]], keys: frozenset[st
 
 def hooks_of_short(name: str) -> tuple[str, ...]:
     """What a short form meets the long forms under that it may stand for, see `stands_for`; none for other names."""
-    if not 2 <= len(letters(name)) <= 12 or sum(map(str.isupper, name)) < 2 or " " in name.strip():
+    if sum(map(str.isupper, name)) < 2:
         return ()
-    return ends(name), _HOOK + spelling_key(name)
+    whole = 2 <= len(letters(name)) <= 12 and " " not in name.strip()
+    return *_outer_words(name), *((ends(name), _HOOK + spelling_key(name)) if whole else ())
 
 
-@lru_cache(maxsize=1 << 18)
 def hooks_of_long(name: str) -> tuple[str, ...]:
     """What a long form meets the short forms under that may stand for it."""
     known = {short for key in keys_of(name) for short in _shortened().get(key, ())}
-    return *sorted(possible_ends(name)), *sorted(_HOOK + short for short in known)
+    return *_outer_words(name), *sorted(possible_ends(name)), *sorted(_HOOK + short for short in known)
+
+
+def _outer_words(name: str) -> tuple[str, ...]:
+    """The first and the last word of a name of several, of which a short form inside may share one."""
+    words = _words(name)
+    return (f"<{words[0][0]}", f">{words[-1][0]}") if len(words) > 1 else ()
 
 
 @cache
@@ -147,7 +154,10 @@ def stands_for(short: str, long: str) -> Reason | None:
     >>> stands_for("QXZR", "quantised xylophone zero resonance").rule
     'initials'
     >>> stands_for("KD", "KL divergence")  # knowledge distillation to everybody
+    >>> stands_for("striped QX", "striped quantised xylophones").rule
+    'initials'
     """
+    short, long, shared = _unlike(short, long)
     spelt = letters(short)
     if not 2 <= len(spelt) <= 12 or sum(map(str.isupper, short)) < 2 or " " in short.strip():
         return None
@@ -155,14 +165,32 @@ def stands_for(short: str, long: str) -> Reason | None:
     support, rest = _weigh(known, keys_of(long)) if known else (0, 0)
     if support > 1 and support * _DOMINANCE >= rest:
         return Reason("corpus", f"{support:,} papers of a corpus define {short} as {long}")
-    if not spells(short, long) or len(spelt) < 3:
+    if not spells(short, long) or len(spelt) < 3 - shared:
         return None
     fair = support * 10 >= rest
-    if len(spelt) > 3:
+    if len(spelt) > 3 or shared:  # the same words around them say what two letters alone do not
         accepted = rest < _SETTLED or fair
     else:
         accepted = rest < _RARE or (rest < _SETTLED and (_coined(long) or (support > 0 and fair)))
     return Reason("initials", f"{short} is made of the initials of {long}, named beside it") if accepted else None
+
+
+def _unlike(short: str, long: str) -> tuple[str, str, bool]:
+    """Two names without the words that both begin and end with, and whether there are such."""
+    one, other = _words(short), _words(long)
+    if min(len(one), len(other)) < 2 or (one[0][0] != other[0][0] and one[-1][0] != other[-1][0]):
+        return short, long, False
+    most = min(len(one), len(other)) - 1
+    start = next((at for at in range(most) if one[at][0] != other[at][0]), most)
+    most -= start
+    end = next((at for at in range(most) if one[-1 - at][0] != other[-1 - at][0]), most)
+    short, long = (" ".join(text for _, text in words[start : len(words) - end]) for words in (one, other))
+    return short, long, True
+
+
+@lru_cache(maxsize=1 << 16)
+def _words(name: str) -> tuple[tuple[str, str], ...]:
+    return tuple((spelling_key(word), word) for word in re.findall(r"[^\s\-/]+", name))
 
 
 def _coined(long: str) -> bool:
@@ -173,7 +201,7 @@ def _coined(long: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _whole(short: str, long: str) -> str:
-    """Spelling key of the long form; one that was cut short, as "policy optimization (PPO)", is the corpus's.
+    """Spelling key of the long form; one cut short or drawn out, as "policy optimization (PPO)", is the corpus's.
 
     Where the corpus has several of which it may be the end, as for "supervised learning (SSL)", the short form's own:
     it says nothing then.
@@ -184,13 +212,23 @@ def _whole(short: str, long: str) -> str:
     short_key = spelling_key(short)
     known = dict.fromkeys((name for fact in aliases().get(short_key, ()) for name in (fact.name, *fact.aliases)), 1)
     known |= facts.abbreviations().get(short_key, {})
-    whole = {spelling_key(sense): papers for sense, papers in known.items() if spells(short, sense)}
-    whole = {sense: papers for sense, papers in whole.items() if sense.endswith(key) and sense != key}
+    said = {spelling_key(sense): (sense, papers) for sense, papers in known.items() if spells(short, sense)}
+    whole = {
+        sense: papers
+        for sense, (name, papers) in said.items()
+        if sense != key and (sense.endswith(key) or _is_within(name, long))
+    }
     if not whole:
         return key
     best = max(whole, key=lambda sense: (whole[sense], sense))
     others = sum(whole.values()) - whole[best]
     return best if whole[best] >= _DOMINANCE * others else short_key
+
+
+def _is_within(sense: str, long: str) -> bool:
+    """Whether the words of one form stand in another in their order, with others between them."""
+    words = (word for word, _ in _words(long))
+    return all(word in words for word, _ in _words(sense))
 
 
 class Definitions:

@@ -124,6 +124,9 @@ def _contractions() -> "_Phrases":
             usual.setdefault(words, short)
             usual.setdefault(reworded.sub(words), short)
     usual |= said
+    for words, short in [*usual.items()]:
+        if short.isalpha() and " " in words:
+            usual.setdefault(f"{short} {words.rsplit(' ', 1)[1]}", short)  # the "VLA model" and the "PIN number"
     contracted = _Phrases(usual)
     for words, short in [*usual.items()]:
         # what is contracted inside a long form: "functional MRI" beside "functional magnetic resonance imaging"
