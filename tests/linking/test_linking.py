@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kg.schema import TABLES, from_table, to_table
 from kg.types import Definition, Entity, LedgerEntry, Mention, Organisation, Paper
 from pipelines.linking import group, link
+from pipelines.linking.initials import ends, possible_ends, spells
 from pipelines.linking.versions import guarded, signature
 from tests.gazetteer import NAMES, linked
 
@@ -349,3 +350,17 @@ def test_groups_do_not_depend_on_order_and_hold_every_name_once(names: list[str]
 def test_grouping_a_group_leaves_it_whole(names: list[str]) -> None:
     for found in group(names):
         assert group(found) == [found]
+
+
+WORDS_OF_TERMS = "of and To 2 for Auto multi Graph graphs NeuralNet at a in x-ray Zebra 4D ßig"
+WRITTEN = st.sampled_from(WORDS_OF_TERMS.split(" "))
+LONG = st.lists(WRITTEN, min_size=1, max_size=5).map(" ".join)
+CUTS = st.lists(st.integers(0, 3), min_size=5, max_size=5)
+
+
+@given(LONG, CUTS, st.booleans())
+def test_a_long_form_meets_every_short_form_that_spells_it(long: str, cuts: list[int], capitals: bool) -> None:
+    parts = [word[: cut if capitals else 1] for word, cut in zip(long.split(), cuts, strict=False)]
+    short = "".join(part.upper() if capitals else part.capitalize() for part in parts)
+    if spells(short, long):
+        assert ends(short) in possible_ends(long)
