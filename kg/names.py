@@ -10,9 +10,12 @@ _GREEK = {chr(code): unicodedata.name(chr(code)).split()[-1].lower() for code in
 _GREEK_LETTERS = re.compile(f"[{''.join(_GREEK)}]", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+")
 _AMPERSAND = re.compile(r"(?<=\s)&(?=\s)")
-_VERSION_MARK = re.compile(r"(?<=[\W_a-z])V(?=\d)|(?<=[\W_a-zA-Z])v(?=\d)")
+_TIMES = re.compile(r"(?<=\d)\s*(?:\\?times|\u00d7)\s*(?=\d)")
+_VERSION_MARK = re.compile(r"V(?=\d)(?<=[\W_a-z]V)|v(?=\d)(?<=[\W_a-zA-Z]v)")
 _ENDING = re.compile(r"(?:(?<=\w)['\u2019]s)?[^\w+#*]*\Z")
+_APOSTROPHES = frozenset("'\u2019")
 _SEPARATORS = re.compile(r"[^\w+#*]+|_+")
+_MAYBE_DIGIT = re.compile(r"[^\W_a-zA-Z]")
 _PLURALS = (
     (re.compile(r"(?<=[A-Z]{2})s\Z"), ""),
     (re.compile(r"(?<=[a-z]{2})ies\Z"), "y"),
@@ -21,6 +24,8 @@ _PLURALS = (
     (re.compile(r"(?<=[a-z][sxz])es?\Z"), ""),
     (re.compile(r"(?<=[a-z][cs]h)es?\Z"), ""),
     (re.compile(r"(?<![suia])s\Z|(?<=[lmnrtd]a)s\Z"), ""),
+    (re.compile(r"(quilibri|pectr|inim|axim)a\Z"), r"\1um"),
+    (re.compile(r"(riteri|utomat)a\Z"), r"\1on"),
 )
 _IZE = (
     "optim|character|standard|visual|personal|natural|categor|parallel|linear|random|normal|general|special|regular"
@@ -44,15 +49,17 @@ _BRITISH = (
     (re.compile(r"(?<=art)e(?=fact)"), "i"),
     (re.compile(r"(?<=prog)ramme(?=s?\Z)"), "ram"),
 )
+_MAYBE_BRITISH = re.compile("is|ll|our|ogue|ys|re|ge|fact|ramme", re.IGNORECASE)
+"""In whatever `_BRITISH` changes."""
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 20)
 def spelling_key(name: str) -> str:
     r"""Key under which spellings of one name agree.
 
-    Case, hyphens, spaces, TeX marks, accents, Greek letters against their names, British against American spelling,
-    the "v" of a version and a plural make no difference. Digits on either side of a separator stay apart, and
-    ``+``, ``#`` and ``*`` stay, so that versions keep theirs.
+    Case, hyphens, spaces, TeX marks (``\times`` even without its backslash), accents, Greek letters against their
+    names, British against American spelling, the "v" of a version and a plural make no difference. Digits on either
+    side of a separator stay apart, and ``+``, ``#`` and ``*`` stay, so that versions keep theirs.
 
     Parameters
     ----------
@@ -78,9 +85,15 @@ def spelling_key(name: str) -> str:
     plain = name if name.isascii() else _plain_letters(name)
     if "\\" in plain:
         plain = _FONTS.sub(" ", plain)
-    plain = _VERSION_MARK.sub("", _AMPERSAND.sub("and", plain))
-    words = _WORDS.sub(lambda match: _american(match.group()), _ENDING.sub("", plain))
-    key = _SEPARATORS.sub(_separator, _singular(words)).casefold()
+    if "times" in plain or "\u00d7" in plain:
+        plain = _TIMES.sub("x", plain)  # saved pages lose the backslash of TeX
+    if "&" in plain:
+        plain = _AMPERSAND.sub("and", plain)
+    plain = _VERSION_MARK.sub("", plain)
+    # most names end in a letter and have no genitive
+    whole = plain if plain[-1:].isalnum() and plain[-2:-1] not in _APOSTROPHES else _ENDING.sub("", plain)
+    words = _singular(_WORDS.sub(_american_word, whole))
+    key = _SEPARATORS.sub(_separator if _MAYBE_DIGIT.search(words) else "", words).casefold()
     return key or plain.casefold().strip() or name.casefold().strip()
 
 
@@ -91,9 +104,13 @@ def _plain_letters(name: str) -> str:
     return _GREEK_LETTERS.sub(lambda match: _GREEK[match.group().lower()], plain)
 
 
-@lru_cache(maxsize=1 << 16)
+def _american_word(match: re.Match[str]) -> str:
+    return _american(match[0])
+
+
+@lru_cache(maxsize=1 << 18)
 def _american(word: str) -> str:
-    if len(word) > 4:
+    if len(word) > 4 and _MAYBE_BRITISH.search(word):
         for british, american in _BRITISH:
             word = british.sub(american, word)
     return word
@@ -101,7 +118,7 @@ def _american(word: str) -> str:
 
 def _singular(name: str) -> str:
     # a capital S ends a name in its own right: ATLAS is no plural
-    if len(name) > 2 and name[-1] in "se" and name[-2].isalnum():
+    if len(name) > 2 and name[-1] in "sea" and name[-2].isalnum():
         for ending, replacement in _PLURALS:
             if len(name) > 3 or ending is _PLURALS[0][0]:
                 singular = ending.sub(replacement, name, count=1)

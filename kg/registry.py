@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "view": ("exports.commands.view:view", "The graph as one interactive HTML file that needs no network."),
     "export": ("exports.commands.export:export", "The graph in a format that other tools read."),
     "validate": ("exports.commands.validate:validate", "Whether the graph's RDF keeps the shapes that ship with it."),
+    "pretrain": ("pipelines.commands.pretrain:pretrain", "Teach an encoder the words of papers, for `kg train`."),
     "train": ("pipelines.commands.train:train", "Train an extractor from annotated abstracts."),
     "evaluate": (
         "pipelines.commands.evaluate:evaluate",

@@ -25,6 +25,12 @@ def train(
     encoder: Annotated[
         Path | None, typer.Option(help="Directory of a BERT encoder to fine-tune (config.json, model.safetensors).")
     ] = None,
+    teachers: Annotated[
+        int, typer.Option(min=0, help="Larger encoders that first say of --unlabelled what the model learns.")
+    ] = 0,
+    unlabelled: Annotated[
+        list[str] | None, typer.Option(help="Papers for the teachers to judge, in any format that is read.")
+    ] = None,
     vectors: Annotated[
         str, typer.Option(help="Without an encoder, word vectors: default, none, or a table that floret wrote.")
     ] = "default",
@@ -59,6 +65,8 @@ def train(
         papers,
         annotations.read_texts(more, sources) if more else (),
         held if then_learn else (),
+        unlabelled=training.texts(unlabelled or (), without=(paper.title for paper in (*papers, *held))),
+        teachers=teachers,
         encoder=encoder,
         vectors=known.get(vectors, Path(vectors)),
         seed=seed,

@@ -14,6 +14,10 @@ _BRACKETS = re.compile(r"\(([^()]{2,200})\)")
 _CUT = re.compile(r"[,;:]|\s+(?:or|see|e\.g\.|i\.e\.)\s|\s+[\"'“”]")
 _WORD_BEFORE = re.compile(r"[^\s()\[\]{},;]+$")
 _STOPS = re.compile(r"[.!?;]\s|[()\n]")
+_WORD = re.compile(r"[^\W_]+")
+_COMPOUND = re.compile(r"(?<![^\s(])(?:\w+-)+\Z")
+_SMALL = frozenset({"a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "with"})
+_NO_WORDS = frozenset("%={}")
 _LONGEST_SHORT = 12
 
 
@@ -70,10 +74,26 @@ def _align(short: str, text: str) -> int | None:
         if (
             len(words) <= min(spelt + 5, spelt * 2)
             and len(long) > len(form)
+            and _NO_WORDS.isdisjoint(long)
             and form.casefold() not in (word.strip("-,.").casefold() for word in words)
         ):
-            return start
+            return _whole_start(form, text, start)
     return None
+
+
+def _whole_start(short: str, text: str, start: int) -> int:
+    """Where a long form begins that the search found too short: "[multi-]modal LLMs (MLLMs)", "[proximal] policy".
+
+    The search takes the last words that spell the short form, be it with letters inside them. Where the words before
+    them give it by their initials, or a compound begins with its first letter, these belong to it.
+    """
+    compound = _COMPOUND.search(text, 0, start)
+    if compound and text[compound.start()].casefold() == short[0].casefold():
+        start = compound.start()
+    spelt = [char for char in short.casefold() if char.isalnum()]
+    words = list(_WORD.finditer(text))[-len(spelt) :]
+    whole = [word[0][0].casefold() for word in words] == spelt and words[0][0] not in _SMALL
+    return min(start, words[0].start()) if whole else start
 
 
 def find(text: str) -> Iterator[Abbreviation]:
@@ -98,7 +118,7 @@ def find(text: str) -> Iterator[Abbreviation]:
     for brackets in _BRACKETS.finditer(text):
         inner_start = brackets.start(1)
         inner = _CUT.split(brackets[1], maxsplit=1)[0].rstrip()
-        before = text[max(0, brackets.start() - 300) : brackets.start()].rstrip()
+        before = text[max(0, brackets.start() - 300) : brackets.start()].rstrip(" \t\n~")  # TeX ties with a tilde
         clause_start = max((stop.end() for stop in _STOPS.finditer(before)), default=0)
         clause = before[clause_start:]
         if not clause or not inner:

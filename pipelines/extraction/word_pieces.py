@@ -17,7 +17,8 @@ _MOST = 16
 
 SHAPES = 23
 """Kinds of words by their letters, each standing alone or right behind another word; the last is for separators."""
-_SEPARATOR = SHAPES - 1
+SEPARATOR = SHAPES - 1
+"""What stands between texts."""
 
 
 def shape(word: str) -> int:
@@ -83,6 +84,17 @@ class WordPieces:
         self._open, self._close, self._unknown = (_number(tokenizer, each) for each in ("[CLS]", "[SEP]", "[UNK]"))
         self._known: dict[str, list[int]] = {}
 
+    @property
+    def mask(self) -> int:
+        """Number of the piece that hides another.
+
+        Raises
+        ------
+        ValueError
+            When the tokenizer has none.
+        """
+        return _number(self.tokenizer, "[MASK]")
+
     def windows(self, doc: Doc) -> Iterator[Window]:
         """Cut a document with sentences into windows, between sentences where it can be.
 
@@ -101,7 +113,7 @@ class WordPieces:
         glued = False
         for token in doc:
             if token.is_space:
-                words.append((token.i, [self._close], _SEPARATOR, True))
+                words.append((token.i, [self._close], SEPARATOR, True))
             else:
                 text = token.text
                 words.append((token.i, self._pieces(text), 2 * shape(text) + glued, token.is_sent_start is True))
@@ -127,12 +139,12 @@ class WordPieces:
         return known
 
     def _window(self, words: Sequence[tuple[int, list[int], int, bool]]) -> Window:
-        pieces, shapes, first = [self._open], [_SEPARATOR], []
+        pieces, shapes, first = [self._open], [SEPARATOR], []
         for _, each, kind, _ in words:
             first.append(len(pieces))
             pieces += each
             shapes += [kind] * len(each)
-        columns = ([*pieces, self._close], [*shapes, _SEPARATOR], first, [word[0] for word in words])
+        columns = ([*pieces, self._close], [*shapes, SEPARATOR], first, [word[0] for word in words])
         return Window(*(np.array(column, dtype=np.int64) for column in columns))
 
 

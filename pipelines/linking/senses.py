@@ -5,6 +5,7 @@ sense that dominates over the graph's papers; the sense that dominates over the 
 none of these decides, the name stays one of its own.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from functools import cache, lru_cache
 from kg.names import spelling_key
 from kg.types import Definition
 from pipelines.linking import facts
-from pipelines.linking.initials import letters, spells
+from pipelines.linking.initials import ends, letters, possible_ends, spells
 from pipelines.linking.terms import term_keys
 
 _DOMINANCE = 3
@@ -25,6 +26,7 @@ _SETTLED = 50
 _RARE = 10
 """Papers of the corpus below which a sense of a short form says little of its other uses."""
 
+_HOOK = "="
 _SMALL_WORDS = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "via", "with"}
 )
@@ -64,8 +66,12 @@ def keys_of(name: str) -> frozenset[str]:
     return frozenset({spelling_key(name), *term_keys(name)})
 
 
-@lru_cache(maxsize=1 << 14)
 def _known(short: str) -> tuple[tuple[frozenset[str], str, int], ...]:
+    return _known_senses(short) if short in facts.abbreviations() else ()
+
+
+@cache
+def _known_senses(short: str) -> tuple[tuple[frozenset[str], str, int], ...]:
     """Senses of a short form over the corpus: keys of the long form, the long form, papers.
 
     Without those that are the end of what facts know it for: "policy optimization" is no sense of PPO.
@@ -99,6 +105,39 @@ def _weigh(senses: Iterable[tuple[frozenset[str], str, int]], keys: frozenset[st
     return support, rest
 
 
+def hooks_of_short(name: str) -> tuple[str, ...]:
+    """What a short form meets the long forms under that it may stand for, see `stands_for`; none for other names."""
+    if sum(map(str.isupper, name)) < 2:
+        return ()
+    if " " not in name.strip() and 2 <= len(letters(name)) <= 12:
+        return ends(name), _HOOK + spelling_key(name), *_outer_hooks(name)
+    return _outer_hooks(name)
+
+
+@lru_cache(maxsize=1 << 18)
+def hooks_of_long(name: str) -> tuple[str, ...]:
+    """What a long form meets the short forms under that may stand for it."""
+    known = {short for key in keys_of(name) for short in _shortened().get(key, ())}
+    return *sorted(possible_ends(name)), *sorted(_HOOK + short for short in known), *_outer_hooks(name)
+
+
+def _outer_hooks(name: str) -> tuple[str, ...]:
+    """Hooks of names that begin or end with the same word."""
+    words = _words(name)
+    return (f"{words[0][0]} ", f" {words[-1][0]}") if len(words) > 1 else ()
+
+
+@cache
+def _shortened() -> Mapping[str, frozenset[str]]:
+    """Short forms of which the corpus knows a long form, by the keys of that."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for short in facts.abbreviations():
+        for keys, _, _ in _known(short):
+            for key in keys:
+                found[key].add(short)
+    return {key: frozenset(shorts) for key, shorts in found.items()}
+
+
 def stands_for(short: str, long: str) -> Reason | None:
     """Whether a short form stands for a long one that is named beside it, without a definition.
 
@@ -117,7 +156,10 @@ def stands_for(short: str, long: str) -> Reason | None:
     >>> stands_for("QXZR", "quantised xylophone zero resonance").rule
     'initials'
     >>> stands_for("KD", "KL divergence")  # knowledge distillation to everybody
+    >>> stands_for("striped QX", "striped quantised xylophones").rule
+    'initials'
     """
+    short, long, shared = _unlike(short, long)
     spelt = letters(short)
     if not 2 <= len(spelt) <= 12 or sum(map(str.isupper, short)) < 2 or " " in short.strip():
         return None
@@ -125,14 +167,32 @@ def stands_for(short: str, long: str) -> Reason | None:
     support, rest = _weigh(known, keys_of(long)) if known else (0, 0)
     if support > 1 and support * _DOMINANCE >= rest:
         return Reason("corpus", f"{support:,} papers of a corpus define {short} as {long}")
-    if not spells(short, long) or len(spelt) < 3:
+    if not spells(short, long) or len(spelt) < 3 - shared:
         return None
     fair = support * 10 >= rest
-    if len(spelt) > 3:
+    if len(spelt) > 3 or shared:  # the same words around them say what two letters alone do not
         accepted = rest < _SETTLED or fair
     else:
         accepted = rest < _RARE or (rest < _SETTLED and (_coined(long) or (support > 0 and fair)))
     return Reason("initials", f"{short} is made of the initials of {long}, named beside it") if accepted else None
+
+
+def _unlike(short: str, long: str) -> tuple[str, str, bool]:
+    """Two names without the words that both begin and end with, and whether there are such."""
+    one, other = _words(short), _words(long)
+    if min(len(one), len(other)) < 2 or (one[0][0] != other[0][0] and one[-1][0] != other[-1][0]):
+        return short, long, False
+    most = min(len(one), len(other)) - 1
+    start = next((at for at in range(most) if one[at][0] != other[at][0]), most)
+    most -= start
+    end = next((at for at in range(most) if one[-1 - at][0] != other[-1 - at][0]), most)
+    short, long = (" ".join(text for _, text in words[start : len(words) - end]) for words in (one, other))
+    return short, long, True
+
+
+@lru_cache(maxsize=1 << 16)
+def _words(name: str) -> tuple[tuple[str, str], ...]:
+    return tuple((spelling_key(word), word) for word in re.findall(r"[^\s\-/]+", name))
 
 
 def _coined(long: str) -> bool:
@@ -143,24 +203,33 @@ def _coined(long: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _whole(short: str, long: str) -> str:
-    """Spelling key of the long form; one that was cut short, as "policy optimization (PPO)", is the corpus's.
+    """Spelling key of the long form; one cut short or drawn out, as "policy optimization (PPO)", is the corpus's.
 
     Where the corpus has several of which it may be the end, as for "supervised learning (SSL)", the short form's own:
     it says nothing then.
     """
-    key = spelling_key(long)
-    if spells(short, long):
-        return key
-    short_key = spelling_key(short)
+    key, short_key = spelling_key(long), spelling_key(short)
     known = dict.fromkeys((name for fact in aliases().get(short_key, ()) for name in (fact.name, *fact.aliases)), 1)
+    if spells(short, long) or key in map(spelling_key, known):
+        return key
     known |= facts.abbreviations().get(short_key, {})
-    whole = {spelling_key(sense): papers for sense, papers in known.items() if spells(short, sense)}
-    whole = {sense: papers for sense, papers in whole.items() if sense.endswith(key) and sense != key}
+    said = {spelling_key(sense): (sense, papers) for sense, papers in known.items() if spells(short, sense)}
+    whole = {
+        sense: papers
+        for sense, (name, papers) in said.items()
+        if sense != key and (sense.endswith(key) or _is_within(name, long))
+    }
     if not whole:
         return key
     best = max(whole, key=lambda sense: (whole[sense], sense))
     others = sum(whole.values()) - whole[best]
     return best if whole[best] >= _DOMINANCE * others else short_key
+
+
+def _is_within(sense: str, long: str) -> bool:
+    """Whether the words of one form stand in another in their order, with others between them."""
+    words = (word for word, _ in _words(long))
+    return all(word in words for word, _ in _words(sense))
 
 
 class Definitions:
@@ -174,10 +243,15 @@ class Definitions:
         Dates of papers, by id.
     root : mapping of str to str
         The class of each spelling key, for keys that are in one.
+
+    Attributes
+    ----------
+    in_paper : dict of (str, str) to str
+        The long form that a paper itself defines, by paper and spelling key of the short form.
     """
 
     def __init__(self, definitions: Iterable[Definition], dates: Mapping[str, str], root: Mapping[str, str]) -> None:
-        self._in_paper: dict[tuple[str, str], str] = {}
+        self.in_paper: dict[tuple[str, str], str] = {}
         self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._evidence: dict[tuple[str, str], Definition] = {}
         self._lower: set[str] = set()
@@ -188,17 +262,13 @@ class Definitions:
         ):
             short, long = spelling_key(definition.short), _whole(definition.short, definition.long)
             long = root.get(long, long)
-            if short == long or (definition.paper, short) in self._in_paper:
+            if short == long or (definition.paper, short) in self.in_paper:
                 continue
-            self._in_paper[definition.paper, short] = long
+            self.in_paper[definition.paper, short] = long
             self._counts[short][long] += 1
             self._evidence.setdefault((short, long), definition)
             if definition.short[0].islower():
                 self._lower.add(short)
-
-    def own(self, paper: str, short: str) -> str | None:
-        """The long form that the paper itself defines."""
-        return self._in_paper.get((paper, short))
 
     def dominant(self, surface: str) -> str | None:
         """The long form that dominates over all papers, if one does, for a short form as it stands in a text."""

@@ -59,6 +59,21 @@ class ConvolutionLearner:
         )
         self.order = random.Random(seed)  # noqa: S311 -- shuffling, no secret
 
+    def imitate(
+        self,
+        rounds: Sequence[tuple[Sequence[Doc], int]],  # noqa: ARG002
+        texts: Sequence[str],  # noqa: ARG002
+        teachers: int,  # noqa: ARG002
+    ) -> None:
+        """Refuse, as the teachers are encoders.
+
+        Raises
+        ------
+        ModelError
+            Always.
+        """
+        raise ModelError("only an encoder learns from teachers: name one with --encoder")
+
     def learn(self, docs: Sequence[Doc], times: int) -> None:
         """Go over marked documents."""
         examples = [Example(self.nlp.make_doc(doc.text), doc) for doc in docs]

@@ -1,29 +1,50 @@
 """The encoder as PyTorch trains it: a BERT with one linear layer on top."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
 from kg.errors import ModelError
-from pipelines.extraction.word_pieces import LONGEST, SHAPES
+from pipelines.extraction.word_pieces import LONGEST, SHAPES, WordPieces
 
+LAYERS, TEACHER_LAYERS = 4, 6
+"""Of an encoder's layers, from below, those that a recogniser and its teachers have: the more, the slower."""
 DROPOUT = 0.1
 _SMALL = 1e-12
+_SHAPES = "embeddings.shape_embeddings.weight"
+"""Of a BERT that was taught on here: Transformers have no such thing."""
 
 
 class Dropout:
-    """Dropout with random numbers of its own, so that threads do not take each other's."""
+    """Dropout with random numbers of its own, so that threads do not take each other's.
 
-    def __init__(self, seed: int) -> None:
-        self.random = torch.Generator().manual_seed(seed)
+    Parameters
+    ----------
+    seed : int
+        The same seed gives the same numbers on the same device.
+    device : torch.device or None
+        Where the values are; the processor when left out.
+
+    Attributes
+    ----------
+    random : torch.Generator
+        The source of the numbers.
+    """
+
+    def __init__(self, seed: int, device: torch.device | None = None) -> None:
+        self.random = torch.Generator(device or "cpu").manual_seed(seed)
 
     def __call__(self, values: Tensor) -> Tensor:
         """Set a tenth of the values to 0 and make up for it in the others."""
+        if values.is_cuda:
+            return functional.dropout(values, DROPOUT)  # at once; a graphics card works for one thread
         kept = torch.empty_like(values).bernoulli_(1 - DROPOUT, generator=self.random)
         return values * kept.div_(1 - DROPOUT)
 
@@ -83,16 +104,20 @@ class Network(nn.Module):
         self.norm = nn.LayerNorm(width, eps=_SMALL)
         self.layers = nn.ModuleList(Layer(width, heads, inner) for _ in range(layers))
         self.scores = nn.Linear(width, 2 + 2 * types)
-        # They know thousands of words that the annotated papers have not.
-        self.pieces.requires_grad_(False)
-        self.places.requires_grad_(False)
 
-    def forward(self, pieces: Tensor, shapes: Tensor, padding: Tensor | None = None, dropout: Any = _same) -> Tensor:
-        """From tensors of shape (texts, length) to one of shape (texts, length, 2 + 2 * types), before any softmax."""
+    def depths(
+        self, pieces: Tensor, shapes: Tensor, padding: Tensor | None = None, dropout: Any = _same
+    ) -> Iterator[Tensor]:
+        """From tensors of shape (texts, length) to what each layer makes of them, of shape (texts, length, width)."""
         words = self.pieces(pieces) + self.places.weight[: pieces.shape[1]] + self.shapes(shapes)
         words = dropout(self.norm(words))
         for layer in self.layers:
             words = layer(words, padding, dropout)
+            yield words
+
+    def forward(self, pieces: Tensor, shapes: Tensor, padding: Tensor | None = None, dropout: Any = _same) -> Tensor:
+        """From tensors of shape (texts, length) to one of shape (texts, length, 2 + 2 * types), before any softmax."""
+        *_, words = self.depths(pieces, shapes, padding, dropout)
         return self.scores(dropout(words))
 
 
@@ -109,15 +134,30 @@ class Probabilities(nn.Module):
         return torch.cat([torch.softmax(scores[:, :-1], -1), torch.sigmoid(scores[:, -1:])], -1)
 
 
+def pieces(folder: Path) -> WordPieces:
+    """Give an encoder's way to read words.
+
+    Raises
+    ------
+    ModelError
+        When the directory has no tokenizer that can be read.
+    """
+    try:
+        return WordPieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
+    except Exception as error:  # tokenizers raises nothing narrower
+        raise ModelError(f"{folder}: holds no tokenizer.json that can be read: {error}") from error
+
+
 def load(folder: Path, layers: int, types: int) -> Network:
     """Give the lower layers of a trained encoder, with new scores on top.
 
     Parameters
     ----------
     folder : Path
-        With ``config.json`` and ``model.safetensors`` of a BERT, as Hugging Face's Transformers writes them.
+        With ``config.json`` and ``model.safetensors`` of a BERT, as Hugging Face's Transformers or :func:`save` write
+        them.
     layers : int
-        How many of its layers.
+        How many of its layers at most.
     types : int
         Entity types.
 
@@ -138,9 +178,10 @@ def load(folder: Path, layers: int, types: int) -> Network:
             types,
         )
         state = network.state_dict()
-        state |= _renamed(found, len(network.layers))
+        state |= {new: found[old] for new, old in _names(len(network.layers)).items()}
+        state |= {new: torch.cat([found[each] for each in old]) for new, old in _parts(len(network.layers)).items()}
         kind = found["embeddings.token_type_embeddings.weight"][:1]
-        state["shapes.weight"] = kind + state["shapes.weight"] * 0.005
+        state["shapes.weight"] = found.get(_SHAPES, kind + state["shapes.weight"] * 0.005)
         network.load_state_dict(state)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise ModelError(
@@ -149,23 +190,58 @@ def load(folder: Path, layers: int, types: int) -> Network:
     return network
 
 
-def _renamed(found: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
-    renamed = {
-        "pieces.weight": found["embeddings.word_embeddings.weight"],
-        "places.weight": found["embeddings.position_embeddings.weight"],
+def save(network: Network, base: Path, folder: Path) -> None:
+    """Write an encoder without its scores into a directory that :func:`load` reads.
+
+    Parameters
+    ----------
+    network : Network
+        The encoder.
+    base : Path
+        Where it was loaded from: its measures and its tokenizer stay the same.
+    folder : Path
+        Is made if need be.
+    """
+    state = {name: weight.detach().cpu().contiguous() for name, weight in network.state_dict().items()}
+    found = {old: state[new] for new, old in _names(len(network.layers)).items()}
+    for new, old in _parts(len(network.layers)).items():
+        found |= {name: part.contiguous() for name, part in zip(old, state[new].chunk(len(old)), strict=True)}
+    found[_SHAPES] = state["shapes.weight"]
+    found["embeddings.token_type_embeddings.weight"] = torch.zeros_like(state["shapes.weight"][:2])
+    config = json.loads((base / "config.json").read_text(encoding="utf-8"))
+    config["num_hidden_layers"] = len(network.layers)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    (folder / "tokenizer.json").write_bytes((base / "tokenizer.json").read_bytes())
+    save_file(found, folder / "model.safetensors")
+
+
+def _names(layers: int) -> dict[str, str]:
+    """Names of our weights, and what Transformers call them."""
+    names = {
+        "pieces.weight": "embeddings.word_embeddings.weight",
+        "places.weight": "embeddings.position_embeddings.weight",
     }
     for kind in ("weight", "bias"):
-        renamed[f"norm.{kind}"] = found[f"embeddings.LayerNorm.{kind}"]
+        names[f"norm.{kind}"] = f"embeddings.LayerNorm.{kind}"
         for number in range(layers):
-            old, new = f"encoder.layer.{number}", f"layers.{number}"
-            parts = [found[f"{old}.attention.self.{name}.{kind}"] for name in ("query", "key", "value")]
-            renamed[f"{new}.attention.{kind}"] = torch.cat(parts)
-            for name, other in (
+            for new, old in (
                 ("mix", "attention.output.dense"),
                 ("attention_norm", "attention.output.LayerNorm"),
                 ("up", "intermediate.dense"),
                 ("down", "output.dense"),
                 ("norm", "output.LayerNorm"),
             ):
-                renamed[f"{new}.{name}.{kind}"] = found[f"{old}.{other}.{kind}"]
-    return renamed
+                names[f"layers.{number}.{new}.{kind}"] = f"encoder.layer.{number}.{old}.{kind}"
+    return names
+
+
+def _parts(layers: int) -> dict[str, list[str]]:
+    """Names of our weights that Transformers keep in three parts, and what they call those."""
+    return {
+        f"layers.{number}.attention.{kind}": [
+            f"encoder.layer.{number}.attention.self.{name}.{kind}" for name in ("query", "key", "value")
+        ]
+        for kind in ("weight", "bias")
+        for number in range(layers)
+    }

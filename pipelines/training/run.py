@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.errors import AnnotationError, MissingExtraError
+from kg.errors import AnnotationError, MissingExtraError, ModelError
 from kg.text import digest
 from pipelines.annotations import AnnotatedPaper
 from pipelines.extraction import pipeline
@@ -26,6 +26,9 @@ class Learner(Protocol):
     """Times to go over the papers that the scorers do not need."""
     last_epochs: int
     """Times to go over all papers in the end."""
+
+    def imitate(self, rounds: Sequence[tuple[Sequence[Doc], int]], texts: Sequence[str], teachers: int) -> None:
+        """Learn from what so many larger recognisers say of texts, once they have gone over marked documents."""
 
     def learn(self, docs: Sequence[Doc], times: int) -> None:
         """Go over marked documents so many times."""
@@ -71,6 +74,8 @@ def train(  # noqa: PLR0913
     more: Sequence[AnnotatedPaper] = (),
     late: Sequence[AnnotatedPaper] = (),
     *,
+    unlabelled: Sequence[str] = (),
+    teachers: int = 0,
     encoder: Path | None = None,
     vectors: Path | None = None,
     seed: int = 0,
@@ -91,6 +96,10 @@ def train(  # noqa: PLR0913
         Papers annotated with less care: the recogniser learns from them, and from `papers` last.
     late : sequence of AnnotatedPaper
         Papers that only the recogniser's last passes and the lexicon learn from.
+    unlabelled : sequence of str
+        Texts that teachers judge for an encoder, before it learns from the annotated papers.
+    teachers : int
+        How many teachers; without any, `unlabelled` is not used.
     encoder : Path or None
         Directory of a BERT encoder to fine-tune; without one, a convolutional network is trained from scratch.
     vectors : Path or None
@@ -118,7 +127,9 @@ def train(  # noqa: PLR0913
     MissingExtraError
         When what training needs is not installed.
     """
-    shown, held_out = split(papers, HELD_OUT, salt="held out")
+    if teachers and not unlabelled:
+        raise ModelError("teachers need texts to judge: name papers with --unlabelled")
+    shown, unread = split(papers, HELD_OUT, salt="held out")
     nlp = pipeline.blank()
     nlp.add_pipe("kg_sentences")
     marked, extra = ([mark(nlp, paper) for paper in each] for each in (shown, more))
@@ -129,22 +140,27 @@ def train(  # noqa: PLR0913
         )
     every = [mark(nlp, paper) for paper in (*papers, *late)]
     learner = _learner(nlp, encoder, vectors, [*every, *extra], seed=seed, log=log)
-    times = epochs or learner.epochs
-    log(f"learning from {len(marked) + len(extra)} papers, {times} times")
-    learner.learn([*marked, *extra], times)
-    if extra:
-        log(f"learning from the {len(marked)} papers of the first file, {learner.last_epochs} times")
-        learner.learn(marked, learner.last_epochs)
+    rounds = [([*marked, *extra], epochs or learner.epochs), *([(marked, learner.last_epochs)] if extra else [])]
+    known = [*marked, *extra]
+    if teachers:
+        learner.imitate(rounds, unlabelled, teachers)
+        if extra:
+            unread, known = [*papers], extra
+    else:
+        for docs, times in rounds:
+            log(f"learning from {len(docs)} papers, {times} times")
+            learner.learn(docs, times)
     learner.install()
     pipeline.complete(nlp)
     lexicon: Any = nlp.get_pipe("kg_lexicon")
-    lexicon.learn([*marked, *extra])
-    log(f"learning how far to trust it from {len(held_out)} other papers")
-    decision.fit(nlp, held_out)
+    lexicon.learn(known)
+    log(f"learning how far to trust it from {len(unread)} other papers")
+    decision.fit(nlp, unread)
     before_last(nlp)
-    log(f"learning from all {len(every)} papers, {learner.last_epochs} times")
-    learner.learn(every, learner.last_epochs)
-    learner.install()
+    if not teachers:
+        log(f"learning from all {len(every)} papers, {learner.last_epochs} times")
+        learner.learn(every, learner.last_epochs)
+        learner.install()
     lexicon.learn([*every, *extra])
     return nlp
 

@@ -43,6 +43,11 @@ def test_a_name_is_marked_wherever_it_stands() -> None:
     assert found(doc) == [("Method", ("Adam", "ADAM"), 3)]
 
 
+def test_a_word_is_not_what_a_name_in_capitals_is_spelt_like() -> None:
+    doc = document("x\nInstruction tuning (IT) is cheap: it pays.", [("IT", 0, (0.9, 0.0))])
+    assert found(doc) == [("Method", ("Instruction tuning", "IT"), 2)]
+
+
 def test_a_genitive_is_not_of_the_name() -> None:
     doc = document("x\nAmazon's shop is of Amazon.", [("Amazon", 0, (0.9, 0.0))])
     assert found(doc) == [("Method", ("Amazon",), 2)]

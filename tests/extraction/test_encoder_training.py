@@ -15,7 +15,10 @@ from tokenizers.normalizers import BertNormalizer  # noqa: E402
 from kg.errors import ModelError  # noqa: E402
 from pipelines import training  # noqa: E402
 from pipelines.evaluation import ALL_TYPES, INTRODUCED, agreement, predict  # noqa: E402
+from pipelines.extraction import text  # noqa: E402
 from pipelines.extractor import Extractor, load  # noqa: E402
+from pipelines.training import network  # noqa: E402
+from pipelines.training.pretraining import pretrained  # noqa: E402
 from tests.extraction.gardens import garden  # noqa: E402
 
 WIDTH, INNER, LAYERS = 32, 64, 2
@@ -26,7 +29,7 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Directory of a tiny BERT that reads letters."""
     folder = tmp_path_factory.mktemp("encoder")
     letters = "abcdefghijklmnopqrstuvwxyz."
-    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *letters, *(f"##{letter}" for letter in letters)]
+    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters)]
     tokenizer = Tokenizer(WordPiece({piece: number for number, piece in enumerate(pieces)}, unk_token="[UNK]"))
     tokenizer.normalizer = BertNormalizer(lowercase=True)
     tokenizer.save(str(folder / "tokenizer.json"))
@@ -88,6 +91,40 @@ def test_late_papers_are_seen_in_the_end_only(encoder: Path) -> None:
     assert seen == [True]
     alone = training.train(papers[:30], encoder=encoder, epochs=1)
     assert nlp.get_pipe("ner").network != alone.get_pipe("ner").network
+
+
+def test_a_pupil_learns_from_teachers_alone(encoder: Path) -> None:
+    shown, unseen = training.split(garden(120), 0.3, salt="test")
+    texts = [text.join(paper.title, paper.abstract) for paper in garden(400)[160:]]
+    nlp = training.train(shown, encoder=encoder, epochs=12, teachers=2, unlabelled=texts)
+    found = predict(Extractor(nlp, ""), unseen)
+    assert agreement({paper.id: paper.entities for paper in unseen}, found)[ALL_TYPES].f1 > 0.9
+
+
+def test_teachers_need_texts(encoder: Path) -> None:
+    with pytest.raises(ModelError, match="--unlabelled"):
+        training.train(garden(10), encoder=encoder, teachers=1)
+
+
+def test_an_encoder_learns_to_guess_words(encoder: Path, tmp_path: Path) -> None:
+    source = tmp_path / "papers.jsonl"
+    rows = [{"id": paper.id, "title": paper.title, "abstract": paper.abstract} for paper in garden(60)]
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    found = training.texts([str(source)])
+    assert found == list(dict.fromkeys(text.join(row["title"], row["abstract"]) for row in rows))
+    assert training.texts([str(source)], without=[row["title"] for row in rows]) == []
+    losses: list[str] = []
+    pretrained(found, encoder, tmp_path / "one", seed=0, epochs=8, log=losses.append)
+    pretrained(found[::-1], encoder, tmp_path / "other", seed=1, epochs=8, log=lambda _: None)
+    pretrained(found, encoder, tmp_path / "again", seed=0, epochs=8, log=lambda _: None)
+    weights = [(tmp_path / name / "model.safetensors").read_bytes() for name in ("one", "other", "again")]
+    assert weights[0] == weights[2] != weights[1]
+    first, last = (float(line.rpartition(" ")[2]) for line in (losses[1], losses[-1]))
+    assert last < first
+    one = network.load(tmp_path / "one", LAYERS, 2)
+    assert torch.equal(one.shapes.weight, network.load(tmp_path / "one", LAYERS, 2).shapes.weight)
+    assert not torch.equal(one.pieces.weight, network.load(encoder, LAYERS, 2).pieces.weight)
+    training.train(garden(20), encoder=tmp_path / "one", epochs=1)
 
 
 @pytest.mark.parametrize("missing", ["config.json", "model.safetensors", "tokenizer.json"])

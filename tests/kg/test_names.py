@@ -17,6 +17,9 @@ from kg.names import spelling_key
         ("losses", "loss"),
         ("databases", "database"),
         ("caches", "cache"),
+        ("Nash equilibria", "Nash equilibrium"),
+        ("ImageNet 64times64", "ImageNet 64x64"),
+        (r"64 \times 64", "64\u00d764"),
     ],
 )
 def test_spellings_of_one_name_agree(one: str, other: str) -> None:

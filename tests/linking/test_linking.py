@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kg.schema import TABLES, from_table, to_table
 from kg.types import Definition, Entity, LedgerEntry, Mention, Organisation, Paper
 from pipelines.linking import group, link
+from pipelines.linking.initials import ends, possible_ends, spells
 from pipelines.linking.versions import guarded, signature
 from tests.gazetteer import NAMES, linked
 
@@ -42,6 +43,22 @@ def test_a_definition_that_cuts_the_long_form_short_means_the_whole() -> None:
     papers = [paper("1", "PPO trains. PPO is used."), paper("2", "Proximal Policy Optimization trains.")]
     found = linked_with(papers, names, defined)
     assert [set(entity.aliases) for entity in found] == [{"PPO", "Proximal Policy Optimization"}]
+
+
+def test_a_definition_that_draws_the_long_form_out_means_the_usual_one() -> None:
+    drawn = "reinforcement learning algorithms that learn from human feedback"
+    names = dict.fromkeys(["reinforcement learning from human feedback", "RLHF"], "Method")
+    papers = [paper("1", "RLHF trains."), paper("2", "We use reinforcement learning from human feedback.")]
+    found = linked_with(papers, names, [("1", "RLHF", drawn)])
+    assert [set(entity.aliases) for entity in found] == [{"RLHF", "reinforcement learning from human feedback"}]
+
+
+def test_a_definition_that_facts_know_as_it_stands_is_left_so() -> None:
+    names = dict.fromkeys(["area under the ROC curve", "AUC"], "Metric")
+    papers = [paper("1", "The area under the ROC curve (AUC) is high. AUC is low.")]
+    assert [
+        set(entity.aliases) for entity in linked_with(papers, names, [("1", "AUC", "area under the ROC curve")])
+    ] == [{"area under the ROC curve", "AUC"}]
 
 
 def test_a_short_form_of_two_known_things_says_nothing_where_its_definition_is_cut_short() -> None:
@@ -126,6 +143,12 @@ APART = [
     ("multi-agent system", "multi-agent"),
     ("ETS", "Enormous Zebra"),
     ("ImageNet dataset", "imagery dataset"),
+    ("Quagga dataset", "Quagga"),
+    ("Command", "Command A"),
+    ("CoCa", "Conceptual Captions"),
+    ("structured learning", "structure learning"),
+    ("neural network", "network"),
+    ("Bayesian neural network", "Bayesian network"),
 ]
 
 
@@ -149,12 +172,22 @@ ONE = [
     ("short form inside", ("learning rate (LR) schedule", "learning rate schedule")),
     ("contraction", ("reinforcement learning fine-tuning", "RL finetuning")),
     ("initials", ("Quilted Zebra Transformer Network", "QZTN")),
+    ("initials beside the same words", ("striped quilted zebra retrieval", "striped QZ retrieval")),
     ("corpus", ("KG", "knowledge graphs")),
     ("same said otherwise", ("test-time scaling", "inference-time scaling", "inference scaling")),
     ("model left out", ("latent diffusion", "latent diffusion models")),
     ("kind left out", ("combinatorial optimization problems", "combinatorial optimization")),
     ("verb in front", ("generating scene graphs", "scene graph generation")),
     ("modeling", ("reward modeling", "reward models")),
+    ("participle", ("zebra-calibrated quilts", "zebra calibration quilt")),
+    ("adverb", ("provably secure quilts", "provable secure quilt")),
+    ("preposition", ("learning from quilts with zebras", "learning from quilts via zebras")),
+    ("said shorter behind a word", ("siamese neural networks", "siamese network")),
+    ("making one thing of another", ("quilt-to-zebra generation", "quilt2zebra", "quilt-to-zebra")),
+    ("kind of a known name", ("MMLU", "MMLU benchmark")),
+    ("word repeated behind its short form", ("vision-language-action models", "VLA models")),
+    ("genitive in a long form", ("bird's-eye-view quilts", "BEV quilts")),
+    ("Latin plural", ("Nash equilibria", "Nash equilibrium")),
     ("digit for a word", ("AI4Research", "AI for Research")),
     ("short form with a digit", ("text-to-image (T2I) diffusion models", "text-to-image diffusion model")),
     ("short form in a long form", ("functional MRI", "functional magnetic resonance imaging")),
@@ -184,6 +217,7 @@ def test_an_ambiguous_alias_goes_where_the_list_has_its_long_form() -> None:
 def test_a_known_acronym_is_not_given_to_whatever_has_its_initials() -> None:
     assert len(group(["KD", "KL divergence"])) == 2
     assert len(group(["ViT", "visual instruction tuning"])) == 2
+    assert len(group(["KD loss", "KL divergence loss"])) == 2
 
 
 def test_a_merge_that_puts_two_versions_into_one_is_refused() -> None:
@@ -324,3 +358,17 @@ def test_groups_do_not_depend_on_order_and_hold_every_name_once(names: list[str]
 def test_grouping_a_group_leaves_it_whole(names: list[str]) -> None:
     for found in group(names):
         assert group(found) == [found]
+
+
+WORDS_OF_TERMS = "of and To 2 for Auto multi Graph graphs NeuralNet at a in x-ray Zebra 4D ßig"
+WRITTEN = st.sampled_from(WORDS_OF_TERMS.split(" "))
+LONG = st.lists(WRITTEN, min_size=1, max_size=5).map(" ".join)
+CUTS = st.lists(st.integers(0, 3), min_size=5, max_size=5)
+
+
+@given(LONG, CUTS, st.booleans())
+def test_a_long_form_meets_every_short_form_that_spells_it(long: str, cuts: list[int], capitals: bool) -> None:
+    parts = [word[: cut if capitals else 1] for word, cut in zip(long.split(), cuts, strict=False)]
+    short = "".join(part.upper() if capitals else part.capitalize() for part in parts)
+    if spells(short, long):
+        assert ends(short) in possible_ends(long)
