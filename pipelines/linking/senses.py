@@ -170,12 +170,11 @@ def _whole(short: str, long: str) -> str:
     Where the corpus has several of which it may be the end, as for "supervised learning (SSL)", the short form's own:
     it says nothing then.
     """
-    key = spelling_key(long)
-    if spells(short, long):
-        return key
-    short_key = spelling_key(short)
+    key, short_key = spelling_key(long), spelling_key(short)
     known = dict.fromkeys((name for fact in aliases().get(short_key, ()) for name in (fact.name, *fact.aliases)), 1)
     known |= facts.abbreviations().get(short_key, {})
+    if spells(short, long) or key in map(spelling_key, known):
+        return key
     said = {spelling_key(sense): (sense, papers) for sense, papers in known.items() if spells(short, sense)}
     whole = {
         sense: papers
