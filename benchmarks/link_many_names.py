@@ -15,8 +15,10 @@ import sys
 import time
 from collections.abc import Iterator
 
+import pyarrow as pa
+
 from kg.types import Definition
-from pipelines.linking.joining import Use, join
+from pipelines.linking.joining import join
 
 _A_PAPER = 20
 _WORDS = ("graph", "sparse", "neural", "token", "policy", "image", "video", "speech", "causal", "kernel", "agent")
@@ -56,23 +58,29 @@ def main(count: int, paths: list[str]) -> None:
     names += itertools.islice(made_up(count, rng), count - len(names))
     rng.shuffle(names)
     kinds = ("Method", "Model", "Task", "Benchmark")
-    uses = [Use(f"p{place // _A_PAPER}", name, kinds[place % 4]) for place, name in enumerate(names)]
+    uses = pa.table(
+        {
+            "paper": [f"p{place // _A_PAPER}" for place in range(len(names))],
+            "surface": names,
+            "type": [kinds[place % 4] for place in range(len(names))],
+        }
+    )
     definitions = [
         Definition(
-            paper=use.paper,
+            paper=f"p{place // _A_PAPER}",
             field="abstract",
-            short="".join(word[0] for word in use.surface.split()).upper(),
-            long=use.surface,
+            short="".join(word[0] for word in name.split()).upper(),
+            long=name,
             sentence_start=0,
             sentence_end=1,
         )
-        for use in uses[:: _A_PAPER * 10]
+        for place, name in [*enumerate(names)][:: _A_PAPER * 10]
     ]
     start = time.perf_counter()
     joined = join(uses, definitions)
     seconds = time.perf_counter() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{len(set(names)):,} names in {len(set(joined.thing.values())):,} things: {seconds:.0f} s, {memory:,.0f} MB")
+    print(f"{len(set(names)):,} names in {len(joined.things):,} things: {seconds:.0f} s, {memory:,.0f} MB")
 
 
 if __name__ == "__main__":

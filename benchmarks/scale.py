@@ -2,8 +2,9 @@
 
 Usage: scale.py SOURCE... -o PLOT.svg [--papers N...] [--workers N...] [--engine NAME...] [--model MODEL]
 
-Each size is built in a process of its own, from the first N records of the sources; then a page of 100 more is added.
-The model ``stand-in`` (one worker) takes extraction out of the picture. The plot needs `pip install matplotlib`.
+Each size is built in a process of its own, from N records of the sources; then a page of 100 more is added, the first
+of the sources. The model ``stand-in`` (one worker) takes extraction out of the picture. ``--processor`` measures the
+processor time of this process, where other work keeps the machine busy. The plot needs `pip install matplotlib`.
 """
 
 import argparse
@@ -35,52 +36,54 @@ Row = dict[str, Any]
 
 def measure(papers: Path, page: Path, folder: Path, options: argparse.Namespace) -> list[Row]:
     """Stages of one build, and the page added to it as one more."""
-    spent: dict[str, float] = {}
-    peak: dict[str, int] = {}
+    clock = time.process_time if options.processor else time.perf_counter
+    rows: dict[str, Row] = {}
+    part = ""
+
+    def note(stage: str, seconds: float) -> None:
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        others = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * options.workers[0]
+        row = rows.setdefault(part + stage, {"stage": part + stage, "seconds": 0})
+        row["seconds"] += seconds
+        row["peak_mib"] = (own + others) // 1024
 
     def timed(owner: Any, name: str, stage: str) -> None:
         work = getattr(owner, name)
 
         def run(*args: Any, **kwargs: Any) -> Any:
-            begin = time.perf_counter()
+            begin = clock()
             result = work(*args, **kwargs)
-            note(stage, time.perf_counter() - begin)
+            note(stage, clock() - begin)
             return result
 
         setattr(owner, name, run)
-
-    def note(stage: str, seconds: float) -> None:
-        spent[stage] = spent.get(stage, 0) + seconds
-        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        others = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * options.workers[0]
-        peak[stage] = (own + others) // 1024
 
     begun: list[float] = []
 
     def tell(stage: str, done: int, total: int) -> None:
         if stage == "extracting" and done == 0:
-            begun[:] = [time.perf_counter()]
+            begun[:] = [clock()]
         if stage == "extracting" and done == total:
-            note("extracting", time.perf_counter() - begun[0])
+            note("extracting", clock() - begun[0])
 
     timed(building.reading, "gather", "reading")
     timed(building.works, "merge", "one paper per work")
+    timed(building, "to_table", "papers table")
     timed(building.linking, "link", "linking")
     timed(building.edges, "build", "edges")
     timed(building.store, "write", "writing")
+    timed(building.Graph, "prepare", "index of names")
     timed(ExtractionCache, "__init__", "finding what was extracted")
+    timed(ExtractionCache, "mentions", "mentions of what was extracted")
     if options.model == "stand-in":
         building.load_extractor = lambda _: StandIn()
     chosen = {"model": options.model, "engine": options.engine[0], "workers": options.workers[0], "progress": tell}
-    begin = time.perf_counter()
-    building.build([str(papers)], folder / "g.kg", **chosen)
-    note("the whole build", time.perf_counter() - begin)
-    stages = dict(spent)
-    begin = time.perf_counter()
-    building.build([str(page)], folder / "g.kg", **chosen)
-    stages[f"a page of {_PAGE} more"] = time.perf_counter() - begin
-    note(f"a page of {_PAGE} more", 0)
-    return [{"stage": stage, "seconds": seconds, "peak_mib": peak[stage]} for stage, seconds in stages.items()]
+    for source, what in ((papers, "the whole build"), (page, f"a page of {_PAGE} more")):
+        part = "page: " if source is page else ""
+        begin = clock()
+        building.build([str(source)], folder / "g.kg", **chosen)
+        note(what, clock() - begin)
+    return [*rows.values()]
 
 
 def stock_seconds(papers: Path) -> float:
@@ -114,10 +117,10 @@ def plot(rows: list[Row], path: Path) -> None:
 
 
 def cut(sources: list[str], folder: Path, count: int) -> tuple[Path, Path]:
-    """The first records of the sources as JSON lines, and the page behind them."""
+    """Records of the sources as JSON lines, and a page of others, which are the first."""
     found = (record for source in find(sources) for record in read_source(source)[1])
     paths = folder / f"{count}.jsonl", folder / f"{count}-page.jsonl"
-    for path, size in zip(paths, (count, _PAGE), strict=True):
+    for path, size in zip(paths[::-1], (_PAGE, count), strict=True):
         with path.open("w", encoding="utf-8") as out:
             for record in islice(found, size):
                 fields = {"title": record.title, "abstract": record.abstract, "date": record.date, "id": record.id}
@@ -133,6 +136,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--engine", nargs="+", default=["local"])
     parser.add_argument("--model", default="default")
+    parser.add_argument("--processor", action="store_true")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
@@ -148,6 +152,7 @@ def main() -> None:
             for engine, workers in product(options.engine, options.workers):
                 with tempfile.TemporaryDirectory() as graph:
                     chosen = ["--workers", str(workers), "--engine", engine, "--model", options.model, "--one", graph]
+                    chosen += ["--processor"] * options.processor
                     command = [sys.executable, __file__, str(papers), str(page), *chosen]
                     done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
                 measured = [*json.loads(done.stdout), {**stock, "seconds": stock["seconds"] / workers, "peak_mib": ""}]

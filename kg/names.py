@@ -11,9 +11,11 @@ _GREEK_LETTERS = re.compile(f"[{''.join(_GREEK)}]", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+")
 _AMPERSAND = re.compile(r"(?<=\s)&(?=\s)")
 _TIMES = re.compile(r"(?<=\d)\s*(?:\\?times|\u00d7)\s*(?=\d)")
-_VERSION_MARK = re.compile(r"(?<=[\W_a-z])V(?=\d)|(?<=[\W_a-zA-Z])v(?=\d)")
+_VERSION_MARK = re.compile(r"V(?=\d)(?<=[\W_a-z]V)|v(?=\d)(?<=[\W_a-zA-Z]v)")
 _ENDING = re.compile(r"(?:(?<=\w)['\u2019]s)?[^\w+#*]*\Z")
+_APOSTROPHES = frozenset("'\u2019")
 _SEPARATORS = re.compile(r"[^\w+#*]+|_+")
+_MAYBE_DIGIT = re.compile(r"[^\W_a-zA-Z]")
 _PLURALS = (
     (re.compile(r"(?<=[A-Z]{2})s\Z"), ""),
     (re.compile(r"(?<=[a-z]{2})ies\Z"), "y"),
@@ -47,9 +49,11 @@ _BRITISH = (
     (re.compile(r"(?<=art)e(?=fact)"), "i"),
     (re.compile(r"(?<=prog)ramme(?=s?\Z)"), "ram"),
 )
+_MAYBE_BRITISH = re.compile("is|ll|our|ogue|ys|re|ge|fact|ramme", re.IGNORECASE)
+"""In whatever `_BRITISH` changes."""
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 20)
 def spelling_key(name: str) -> str:
     r"""Key under which spellings of one name agree.
 
@@ -83,9 +87,13 @@ def spelling_key(name: str) -> str:
         plain = _FONTS.sub(" ", plain)
     if "times" in plain or "\u00d7" in plain:
         plain = _TIMES.sub("x", plain)  # saved pages lose the backslash of TeX
-    plain = _VERSION_MARK.sub("", _AMPERSAND.sub("and", plain))
-    words = _WORDS.sub(lambda match: _american(match.group()), _ENDING.sub("", plain))
-    key = _SEPARATORS.sub(_separator, _singular(words)).casefold()
+    if "&" in plain:
+        plain = _AMPERSAND.sub("and", plain)
+    plain = _VERSION_MARK.sub("", plain)
+    # most names end in a letter and have no genitive
+    whole = plain if plain[-1:].isalnum() and plain[-2:-1] not in _APOSTROPHES else _ENDING.sub("", plain)
+    words = _singular(_WORDS.sub(_american_word, whole))
+    key = _SEPARATORS.sub(_separator if _MAYBE_DIGIT.search(words) else "", words).casefold()
     return key or plain.casefold().strip() or name.casefold().strip()
 
 
@@ -96,9 +104,13 @@ def _plain_letters(name: str) -> str:
     return _GREEK_LETTERS.sub(lambda match: _GREEK[match.group().lower()], plain)
 
 
-@lru_cache(maxsize=1 << 16)
+def _american_word(match: re.Match[str]) -> str:
+    return _american(match[0])
+
+
+@lru_cache(maxsize=1 << 18)
 def _american(word: str) -> str:
-    if len(word) > 4:
+    if len(word) > 4 and _MAYBE_BRITISH.search(word):
         for british, american in _BRITISH:
             word = british.sub(american, word)
     return word

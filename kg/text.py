@@ -4,7 +4,6 @@ import hashlib
 import re
 import unicodedata
 
-_SPACES = re.compile(r"\s+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]|[\ud800-\udfff]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]{31,}")
 _MARKS = 30
@@ -34,13 +33,19 @@ def normalise(text: str) -> str:
     >>> normalise("  Sparse\n phase\tretrieval of x^{natural} ")
     'Sparse phase retrieval of x^{natural}'
     """
-    text = _FOREIGN.sub(_with_few_marks, _CONTROLS.sub("", text))
-    # some marks become two
-    text = _FOREIGN.sub(_with_few_marks, unicodedata.normalize("NFC", text))
-    return _SPACES.sub(" ", text).strip()
+    if not text.isprintable():
+        text = _CONTROLS.sub("", text)
+    if not text.isascii():
+        few = _FOREIGN.sub(_with_few_marks, text)
+        text = unicodedata.normalize("NFC", few)
+        if text != few:  # some marks become two
+            text = _FOREIGN.sub(_with_few_marks, text)
+    return " ".join(text.split())
 
 
 def _with_few_marks(part: re.Match[str]) -> str:
+    if not any(map(unicodedata.combining, part[0])):
+        return part[0]
     kept, marks = [], 0
     for char in part[0]:
         marks = marks + 1 if unicodedata.combining(char) else 0

@@ -131,7 +131,7 @@ def read_texts(paths: Iterable[Path], sources: Sequence[str] = ()) -> list[Annot
     Parameters
     ----------
     paths : iterable of Path
-        As :func:`read` takes them.
+        As :func:`read` takes them, or folders of such files.
     sources : sequence of str
         Files or folders of papers, in any format that `kg build` reads. Annotations without a text get title and
         abstract of the paper with their id.
@@ -148,7 +148,8 @@ def read_texts(paths: Iterable[Path], sources: Sequence[str] = ()) -> list[Annot
     SourceError
         When a source does not exist.
     """
-    papers = [(path, paper) for path in paths for paper in read(path)]
+    files = [file for path in paths for file in (sorted(path.glob("*.jsonl")) if path.is_dir() else [path])]
+    papers = [(path, paper) for path in files for paper in read(path)]
     if not papers:
         raise AnnotationError("no annotated abstract in the files given")
     wanted = {paper.id for _, paper in papers if not (paper.title or paper.abstract)}

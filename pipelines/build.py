@@ -1,9 +1,10 @@
 """The whole way: source files to a graph directory, doing only what is new."""
 
+import gc
 import math
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 
@@ -248,6 +249,19 @@ def _silent(*_: object) -> None:
     pass
 
 
+@contextmanager
+def _without_search_for_cycles() -> Iterator[None]:
+    """Not to look for garbage among millions of records, papers and names, none of which is in a cycle."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_without_search_for_cycles()
 def _gather(
     root: Path, locations: Sequence[str], removed: removal.Removed, tell: Progress = _silent, run: Engine = _HERE
 ) -> _Gathered:
@@ -274,6 +288,7 @@ def _without_papers(gathered: _Gathered, removed: removal.Removed, names: Sequen
     return replace(removed, papers=tuple(out[id] for id in sorted(out)))
 
 
+@_without_search_for_cycles()
 def _finish(
     root: Path,
     gathered: _Gathered,
@@ -283,10 +298,14 @@ def _finish(
     run: Engine = _HERE,
 ) -> tuple[tuple[corrections.Effect, ...], int]:
     """Link, put the new state in place, delete what it does not need; effects of corrections, and number of skips."""
-    tell("linking", 0, 1)
-    linked = linking.link(gathered.papers, found.mentions(), found.definitions(), corrected)
+    mentions = found.mentions()
+    tell("linking mentions", 0, len(mentions))
+    linked = linking.link(gathered.papers, mentions, found.definitions(), corrected)
+    tell("linking mentions", len(mentions), len(mentions))
+    tell("counting edges", 0, 1)
     paper_table = to_table(gathered.papers, TABLES["papers"])
     edge_table = edges.build(paper_table, linked.mentions, linked.publishers, linked.variants, count=run.count)
+    tell("counting edges", len(edge_table), len(edge_table))
     skips = [
         {"source": item.source.path, "line": skip.line, "paper": None, "reason": skip.reason, "excerpt": skip.excerpt}
         for item in gathered.readings
@@ -300,16 +319,19 @@ def _finish(
         {"source": None, "line": None, "paper": paper, "reason": reason, "excerpt": ""}
         for paper, reason in found.failures()
     ]
+    tables = {
+        "papers": paper_table,
+        "mentions": linked.mentions,
+        "entities": linked.entities,
+        "ledger": linked.ledger,
+        "edges": edge_table,
+        "skips": pa.Table.from_pylist(skips, TABLES["skips"]),
+    }
+    rows = sum(map(len, tables.values()))
+    tell("writing rows", 0, rows)
     store.write(
         root,
-        {
-            "papers": paper_table,
-            "mentions": linked.mentions,
-            "entities": linked.entities,
-            "ledger": linked.ledger,
-            "edges": edge_table,
-            "skips": pa.Table.from_pylist(skips, TABLES["skips"]),
-        },
+        tables,
         {
             "pipeline": {"version": __version__, "model": found.fingerprint},
             "corrections": [asdict(effect) for effect in linked.effects],
@@ -323,7 +345,7 @@ def _finish(
     pieces.prune(root, reading.KIND, {item.piece for item in gathered.readings})
     found.prune()
     Graph(root).prepare()
-    tell("linking", 1, 1)
+    tell("writing rows", rows, rows)
     return linked.effects, len(skips) - len(gathered.conflicts)
 
 

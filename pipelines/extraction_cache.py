@@ -62,11 +62,12 @@ class ExtractionCache:
         self._texts = {paper.id: _text_digest(paper) for paper in papers}
         self._tables: dict[str, pa.Table] = {}
         self._mixed: list[pa.Table] = []
-        wanted = pa.array(sorted(set(self._texts.values())), pa.string())
+        # a set made once: Arrow's `is_in` would make one for each piece, and pieces grow with the papers
+        wanted = set(self._texts.values())
         for name in pieces.names(root, self._kind):
             table = pieces.read(root, self._kind, name, EXTRACTIONS)
             if table is not None:
-                used = table.filter(pc.is_in(table.column("text"), wanted))
+                used = table.filter(pa.array([text in wanted for text in table.column("text").to_pylist()], pa.bool_()))
                 if used.num_rows == table.num_rows:
                     self._tables[name] = table
                 elif used.num_rows:

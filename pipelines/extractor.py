@@ -28,7 +28,7 @@ VECTORS = Path(__file__).parent / "models" / "vectors"
 LONGEST = 50_000
 """Characters of a title or an abstract that are read."""
 
-_VERSION = "2"
+_VERSION = "3"
 """Raised with every change of this package's components that changes results."""
 
 

@@ -29,6 +29,7 @@ RATIO_LIMIT = 100
 """Growth by decompression that is believed beyond `DOCUMENT_LIMIT`; text reaches about 20."""
 
 _CHUNK = 64 * 1024
+_FOREIGN = bytes(range(0x80, 0x100))
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -108,7 +109,7 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError:
         replaced = data.decode("utf-8", "replace")
     bad = replaced.count("\ufffd")
-    foreign = sum(char > "\x7f" for char in replaced)
+    foreign = len(replaced) - len(replaced.encode("ascii", "ignore"))
     if foreign > 2 * bad:
         return replaced
     try:
@@ -166,7 +167,7 @@ class Document:
         self._start = b"".join(start)
         self._encoding = _encoding(self._start)
         head = b"".join(self._utf8([self._start]))[:HEAD]
-        self.head = decode(head[: head.rfind(b" ")] if len(head) == HEAD else head)
+        self.head = decode(head.rstrip(_FOREIGN) if len(head) == HEAD else head)
 
     def _opened(self, file: IO[bytes]) -> Iterator[bytes]:
         size = 0
@@ -215,14 +216,18 @@ class Document:
         pending: list[bytes] = []
         size = 0
         for chunk in self._utf8(self._chunks()):
-            *ended, rest = chunk.split(b"\n")
-            for part in ended:
+            ended, end, rest = chunk.rpartition(b"\n")
+            if end:
+                first, more, others = ended.partition(b"\n")
                 self._line += 1
-                if size + len(part) <= LINE_LIMIT:
-                    yield self._line, decode(b"".join((*pending, part))).removesuffix("\r")
+                if size + len(first) <= LINE_LIMIT:
+                    yield self._line, decode(b"".join((*pending, first))).removesuffix("\r")
                 else:
                     self._too_long(pending)
                 pending, size = [], 0
+                for text in _decoded_lines(others) if more else ():
+                    self._line += 1
+                    yield self._line, text.removesuffix("\r")
             size += len(rest)
             if size <= LINE_LIMIT or not pending:
                 pending.append(rest)
@@ -252,6 +257,16 @@ class Document:
                 raise SourceError(_TOO_LARGE)
             parts.append(chunk)
         return decode(b"".join(parts))
+
+
+def _decoded_lines(block: bytes) -> Iterable[str]:
+    """Lines as `decode` reads each; a block of good UTF-8, as nearly all are, at once."""
+    try:
+        return block.decode("utf-8").split("\n")
+    except UnicodeDecodeError:
+        lines = block.split(b"\n")
+        decoded = {line: decode(line) for line in set(lines)}
+        return [decoded[line] for line in lines]
 
 
 _TOO_LARGE = (

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,9 +19,12 @@ MENTIONS = "mentions"
 """Key of the result: disjoint spans with their type as label, in the order of the text, with
 ``attrs["groups"]``, ``attrs["scores"]`` and ``attrs["introduced"]``, one value for each span."""
 
+CLAIMED_FROM = 0.2
+"""Least probability of an entity that can be the paper's own; others need more."""
+
 
 def own_features(doc: Doc, groups: Sequence[Group], types: Sequence[str]) -> list[dict[str, float]]:
-    """Features of each group for the scorer of what a paper introduces."""
+    """Features of each group for the scorer of what a paper may introduce, before it is decided what it names."""
     named = [
         (first_type(group, types)[0], [doc[start:end] for start, end in group.spans], group.own) for group in groups
     ]
@@ -101,7 +104,28 @@ def features(
     return rows
 
 
-@Language.factory("kg_documents", default_config={"threshold": 0.35, "own_threshold": 0.3})
+def claim_features(
+    doc: Doc, kept: Sequence[int], groups: Sequence[Group], labels: Sequence[str], scores: Sequence[float]
+) -> list[dict[str, float]]:
+    """Features of what may be kept for the scorer of what the paper introduces: they compete.
+
+    `kept` are places in `groups`, in their types and in their probabilities as entities.
+    """
+    spans = {index: [doc[start:end] for start, end in groups[index].spans] for index in kept}
+    told = {index: log_odds(max(groups[index].own, default=0.0)) for index in kept}
+    rows = introduced.features(doc, [(labels[index], spans[index], groups[index].own) for index in kept])
+    for index, row in zip(kept, rows, strict=True):
+        others = max((told[other] for other in kept if other != index), default=log_odds(0.0))
+        row |= {
+            "others": others,
+            "lead": told[index] - others,
+            "leads": float(told[index] >= others),
+            "entity": log_odds(scores[index]),
+        }
+    return rows
+
+
+@Language.factory("kg_documents", default_config={"threshold": 0.35, "own_threshold": 0.4})
 def make_documents(nlp: Language, name: str, threshold: float, own_threshold: float) -> "Documents":  # noqa: ARG001
     """Make the component from a spaCy config."""
     return Documents(threshold, own_threshold)
@@ -119,39 +143,55 @@ class Documents:
 
     Attributes
     ----------
-    scorer, own_scorer : Scorer or None
-        From :func:`features` to the probability of an entity and from :func:`own_features` to that of an
-        introduced one. Without the first the recogniser's probability counts, without the second nothing is
-        introduced.
+    scorer : Scorer or None
+        From :func:`features` to the probability of an entity; without it the recogniser's counts.
+    own_scorer : Scorer or None
+        From :func:`own_features` to a first probability that the paper introduces something, which helps to decide
+        what it names.
+    claim_scorer : Scorer or None
+        From :func:`claim_features` to the probability that it introduces what it names; without it nothing is.
     type_scorers : dict from str to Scorer
         For each type, from :func:`type_features` to its probability; without any, recogniser and lexicon decide.
     """
 
-    def __init__(self, threshold: float = 0.35, own_threshold: float = 0.3) -> None:
+    def __init__(self, threshold: float = 0.35, own_threshold: float = 0.4) -> None:
         self.threshold = threshold
         self.own_threshold = own_threshold
         self.scorer: Scorer | None = None
         self.own_scorer: Scorer | None = None
+        self.claim_scorer: Scorer | None = None
         self.type_scorers: dict[str, Scorer] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the spans under `MENTIONS`."""
         groups, types = propose(doc)
         own = self.own(doc, groups, types)
-        labels = self.types_of(doc, groups, types, own)
+        typed = self.types_of(doc, groups, types, own)
+        labels = [label for label, _ in typed]
         if self.scorer:
-            scores = [self.scorer(row) for row in features(doc, groups, labels, own)]
+            scores = [self.scorer(row) for row in features(doc, groups, typed, own)]
         else:
             scores = [max(min(sum(each), 1.0) for each in group.candidates.values()) for group in groups]
-        claimed = [each >= self.own_threshold for each in own]
-        write(doc, groups, scores, [label for label, _ in labels], claimed, self.threshold)
+        claimed = self.claimed(doc, groups, labels, scores)
+        kept = [max(score, self.threshold) if index in claimed else score for index, score in enumerate(scores)]
+        write(doc, disjoint(doc, groups, kept, self.threshold), scores, labels, claimed)
         return doc
 
     def own(self, doc: Doc, groups: Sequence[Group], types: Sequence[str]) -> list[float]:
-        """Probability of each group that the paper introduces it."""
+        """First probability of each group that the paper introduces it."""
         if self.own_scorer is None:
             return [0.0] * len(groups)
         return [self.own_scorer(row) for row in own_features(doc, groups, types)]
+
+    def claimed(self, doc: Doc, groups: Sequence[Group], labels: Sequence[str], scores: Sequence[float]) -> set[int]:
+        """Places of the groups that the paper introduces; as its own has to be named, they need little more."""
+        if self.claim_scorer is None:
+            return set()
+        possible = sorted({index for *_, index in disjoint(doc, groups, scores, CLAIMED_FROM)})
+        rows = claim_features(doc, possible, groups, labels, scores)
+        return {
+            index for index, row in zip(possible, rows, strict=True) if self.claim_scorer(row) >= self.own_threshold
+        }
 
     def types_of(
         self, doc: Doc, groups: Sequence[Group], types: Sequence[str], own: Sequence[float]
@@ -170,7 +210,7 @@ class Documents:
         """Write the scorers there are to ``scorers.json`` in a directory."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
-        scorers = {"entity": self.scorer, "own": self.own_scorer, **self.type_scorers}
+        scorers = {"entity": self.scorer, "own": self.own_scorer, "claim": self.claim_scorer, **self.type_scorers}
         raw = {name: each.to_dict() for name, each in scorers.items() if each}
         srsly.write_json(folder / "scorers.json", raw)
 
@@ -178,25 +218,20 @@ class Documents:
         """Read what :meth:`to_disk` wrote."""
         raw = srsly.read_json(Path(path) / "scorers.json")
         scorers = {name: Scorer.from_dict(each) for name, each in raw.items()}
-        self.scorer, self.own_scorer = scorers.pop("entity", None), scorers.pop("own", None)
+        self.scorer, self.own_scorer, self.claim_scorer = (
+            scorers.pop(name, None) for name in ("entity", "own", "claim")
+        )
         self.type_scorers = scorers
         return self
 
 
-def write(
-    doc: Doc,
-    groups: Sequence[Group],
-    scores: Sequence[float],
-    labels: Sequence[str],
-    claimed: Sequence[bool],
-    threshold: float,
-) -> None:
-    """Set `MENTIONS` to the groups that reach the threshold, without overlap: longer spans first.
+def disjoint(
+    doc: Doc, groups: Sequence[Group], scores: Sequence[float], threshold: float
+) -> list[tuple[int, int, int]]:
+    """Spans of the groups that reach a threshold, without overlap, longer ones first; each with its group's place.
 
-    `labels` are the groups' types, `claimed` says which the paper introduces.
+    They come in the order of the text.
     """
-    chosen: list[tuple[int, int, int]] = []
-    taken: set[int] = set()
     spans = [
         (start, end, index)
         for index, group in enumerate(groups)
@@ -204,19 +239,34 @@ def write(
         for start, end in group.spans
         if not _is_plain_word(doc, group, (start, end))
     ]
+    chosen: list[tuple[int, int, int]] = []
+    taken: set[int] = set()
     for start, end, index in sorted(spans, key=lambda each: (-(each[1] - each[0]), -scores[each[2]], each[0])):
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
             chosen.append((start, end, index))
-    chosen.sort()
+    return sorted(chosen)
+
+
+def write(
+    doc: Doc,
+    spans: Sequence[tuple[int, int, int]],
+    scores: Sequence[float],
+    labels: Sequence[str],
+    claimed: Container[int],
+) -> None:
+    """Set `MENTIONS` to spans, each with its group's place in `scores` and `labels`.
+
+    `claimed` are the places of the groups that the paper introduces.
+    """
     numbers: dict[int, int] = {}
-    for *_, index in chosen:
+    for *_, index in spans:
         numbers.setdefault(index, len(numbers))
-    doc.spans[MENTIONS] = [Span(doc, start, end, label=labels[index]) for start, end, index in chosen]
+    doc.spans[MENTIONS] = [Span(doc, start, end, label=labels[index]) for start, end, index in spans]
     attrs = doc.spans[MENTIONS].attrs
-    attrs["groups"] = [numbers[index] for *_, index in chosen]
-    attrs["scores"] = [round(scores[index], 4) for *_, index in chosen]
-    attrs["introduced"] = [claimed[index] for *_, index in chosen]
+    attrs["groups"] = [numbers[index] for *_, index in spans]
+    attrs["scores"] = [round(scores[index], 4) for *_, index in spans]
+    attrs["introduced"] = [index in claimed for *_, index in spans]
 
 
 def _is_plain_word(doc: Doc, group: Group, span: tuple[int, int]) -> bool:

@@ -3,14 +3,17 @@
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from kg.names import spelling_key
 from kg.text import digest
 from pipelines.linking import facts, senses
 from pipelines.linking.initials import spells
 from pipelines.linking.joining import majority
+from pipelines.linking.uses import Ints
 
 _LONG_FORM_TYPES = frozenset({"Method", "Task", "Metric"})
 """Types whose names are terms: the long form is the canonical name."""
@@ -34,11 +37,14 @@ _SPELT_OUT = 20
 _BARE_TEX = re.compile(r"\dtimes\d")
 
 
+_NO_PAPERS: Ints = np.array([], np.int64)
+
+
 @dataclass(slots=True)
 class Name:
-    """A surface form and the papers that use it for one thing."""
+    """A surface form, the numbers of the papers that use it for one thing, sorted, and how often they do."""
 
-    papers: set[str] = field(default_factory=set)
+    papers: Ints = field(default_factory=lambda: _NO_PAPERS)
     mentions: int = 0
 
 
@@ -61,16 +67,22 @@ class Thing:
     """
 
     key: str
-    names: defaultdict[str, Name] = field(default_factory=lambda: defaultdict(Name))
+    names: dict[str, Name] = field(default_factory=dict)
     types: Counter[str] = field(default_factory=Counter)
     accounts: dict[str, str] = field(default_factory=dict)
     shorts: set[str] = field(default_factory=set)
 
-    def papers(self) -> set[str]:
+    def papers(self) -> Ints:
         """Papers that name it."""
-        if len(self.names) == 1:
-            return next(iter(self.names.values())).papers
-        return set().union(*(name.papers for name in self.names.values()))
+        return united(*(name.papers for name in self.names.values()))
+
+
+def united(*columns: Ints) -> Ints:
+    """Numbers that are in any of some sorted columns, sorted."""
+    if len(columns) == 1:
+        return columns[0]
+    numbers = np.sort(np.concatenate(columns))
+    return numbers[np.diff(numbers, prepend=-1) > 0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +113,21 @@ def identify(
     """
     taken: set[str] = set()
     named = {}
-    for key, thing in sorted(things.items(), key=lambda item: (-len(item[1].papers()), item[0])):
+    for key, thing in sorted(things.items(), key=lambda item: (-item[1].papers().size, item[0])):
         kind = (retyped or {}).get(key) or majority(thing.types)
         name = (renamed or {}).get(key) or canonical(thing, kind)
-        plain = _slug(name)
-        candidates = (plain, f"{plain}-{_slug(kind)}", f"{plain}-{digest(key, 8)}")
-        chosen = next(candidate for candidate in candidates if candidate not in taken)
+        chosen = next(candidate for candidate in _ids(name, kind, key) if candidate not in taken)
         taken.add(chosen)
         named[key] = Identity(chosen, name, kind)
     return named
+
+
+def _ids(name: str, kind: str, key: str) -> Iterator[str]:
+    """Ids from the plainest on."""
+    plain = _slug(name)
+    yield plain
+    yield f"{plain}-{_slug(kind)}"
+    yield f"{plain}-{digest(key, 8)}"
 
 
 def _slug(name: str) -> str:
@@ -136,12 +154,11 @@ def canonical(thing: Thing, kind: str) -> str:
     """
     if len(thing.names) == 1:
         return next(iter(thing.names))
-    by_key: defaultdict[str, set[str]] = defaultdict(set)
     spelled: defaultdict[str, dict[str, Name]] = defaultdict(dict)
     for surface, name in thing.names.items():
-        by_key[spelling_key(surface)] |= name.papers
         spelled[spelling_key(surface)][surface] = name
-    usual = min(by_key, key=lambda key: (-len(by_key[key]), len(key), key))
+    by_key = {key: united(*(name.papers for name in names.values())).size for key, names in spelled.items()}
+    usual = min(by_key, key=lambda key: (-by_key[key], len(key), key))
     known = sorted(key for key in by_key if kind in facts.named().get(key, ()))
     if known and kind not in _TERMS:
         usual = known[0]
@@ -153,7 +170,7 @@ def canonical(thing: Thing, kind: str) -> str:
 
 
 def _long_form(
-    thing: Thing, usual: Collection[str], by_key: Mapping[str, set[str]], spelled: Mapping[str, Mapping[str, Name]]
+    thing: Thing, usual: Collection[str], by_key: Mapping[str, int], spelled: Mapping[str, Mapping[str, Name]]
 ) -> str | None:
     """The most frequent key whose names the usual one is a short form of."""
     shorts = [short for short in usual if sum(map(str.isupper, short)) > 1]
@@ -166,13 +183,13 @@ def _long_form(
             or any(len(long) > len(short) + 2 and spells(short, long) for short in shorts for long in names)
         )
     ]
-    return min(longs, key=lambda key: (-len(by_key[key]), len(key), key)) if longs else None
+    return min(longs, key=lambda key: (-by_key[key], len(key), key)) if longs else None
 
 
-def _goes_by_short_form(short: str, papers: Collection[str], long_papers: Collection[str]) -> bool:
+def _goes_by_short_form(short: str, papers: int, long_papers: int) -> bool:
     sense = senses.corpus_sense(short)
     spelt_out = sense is not None and sense[1] >= _SPELT_OUT
-    return not spelt_out and len(papers) >= _NAME_WINS * len(long_papers)
+    return not spelt_out and papers >= _NAME_WINS * long_papers
 
 
 def _usual_spelling(names: Mapping[str, Name]) -> str:
@@ -180,15 +197,15 @@ def _usual_spelling(names: Mapping[str, Name]) -> str:
     names = {surface: name for surface, name in names.items() if _tidy(surface)} or names
     folded: Counter[str] = Counter()
     for surface, name in names.items():
-        folded[surface.casefold()] += len(name.papers)
+        folded[surface.casefold()] += name.papers.size
     shortest = min(len(key) for key in folded)
     singular = [key for key in folded if len(key) == shortest or not key.endswith("s")]
     in_use = sum(folded[key] for key in singular) >= _SINGULAR * folded.total()
     best = min(singular if in_use else folded, key=lambda key: (-folded[key], key))
     spelled = [surface for surface in names if surface.casefold() == best]
-    usual = min(spelled, key=lambda surface: (-len(names[surface].papers), -names[surface].mentions, surface))
+    usual = min(spelled, key=lambda surface: (-names[surface].papers.size, -names[surface].mentions, surface))
     # titles and definitions write in capitals what running text writes small
-    small = " " in best and best in names and _CAPITALS_WIN * len(names[best].papers) >= len(names[usual].papers)
+    small = " " in best and best in names and _CAPITALS_WIN * names[best].papers.size >= names[usual].papers.size
     return best if small else usual
 
 

@@ -38,7 +38,7 @@ from kg.errors import CorrectionError
 from kg.names import spelling_key
 from kg.text import normalise
 from kg.types import ENTITY_TYPES
-from pipelines.linking.canonical import Thing
+from pipelines.linking.canonical import Name, Thing, united
 
 FILE = "corrections.toml"
 """Name of the file in a graph directory."""
@@ -287,7 +287,7 @@ def _apply(  # noqa: PLR0911 - a return a kind
         case _:
             done.renamed[key] = correction.value
             if correction.value not in thing.names:
-                _ = thing.names[correction.value]
+                thing.names[correction.value] = Name()
                 done.moved[correction.value] = _says(correction)
             return True, f"{correction.name} is called {correction.value}"
 
@@ -319,8 +319,8 @@ def _merge(correction: Correction, key: str, things: dict[str, Thing], done: Cor
         elif other != key:
             gone = things.pop(other)
             for surface, found in gone.names.items():
-                thing.names[surface].papers |= found.papers
-                thing.names[surface].mentions += found.mentions
+                known = thing.names.get(surface, Name())
+                thing.names[surface] = Name(united(known.papers, found.papers), known.mentions + found.mentions)
                 done.moved[surface] = _says(correction)
             thing.types += gone.types
             thing.accounts |= gone.accounts
@@ -341,7 +341,7 @@ def _find(name: str, things: Mapping[str, Thing]) -> str | None:
     """Key of the thing that has a name: spelled exactly before spelled alike, more papers before fewer."""
     wanted = spelling_key(name)
     found = [
-        (name not in thing.names, -len(thing.papers()), key)
+        (name not in thing.names, -thing.papers().size, key)
         for key, thing in things.items()
         if name in thing.names or any(spelling_key(alias) == wanted for alias in thing.names)
     ]
@@ -353,4 +353,4 @@ def _says(correction: Correction) -> str:
 
 
 def _count(thing: Thing) -> str:
-    return f"{sum(name.mentions for name in thing.names.values()):,} mentions in {len(thing.papers()):,} papers"
+    return f"{sum(name.mentions for name in thing.names.values()):,} mentions in {thing.papers().size:,} papers"

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from pipelines.linking.joining import ANY_TYPE, Use, join
+import pyarrow as pa
+
+from pipelines.linking.joining import ANY_TYPE, join
 
 
 def group(names: Sequence[str], type: str | None = None) -> list[list[str]]:
@@ -25,10 +27,13 @@ def group(names: Sequence[str], type: str | None = None) -> list[list[str]]:
     >>> group(["LLMs", "GPT-4", "large language model", "GPT-4o", "gpt 4"])
     [['LLMs', 'large language model'], ['GPT-4', 'gpt 4'], ['GPT-4o']]
     """
-    joined = join(Use("", name, type or ANY_TYPE) for name in names)
-    groups: dict[str, list[str]] = {}
-    for name in dict.fromkeys(names):
-        groups.setdefault(joined.thing[Use("", name, type or ANY_TYPE)], []).append(name)
+    distinct = list(dict.fromkeys(names))
+    columns = {"paper": [""] * len(distinct), "surface": distinct, "type": [type or ANY_TYPE] * len(distinct)}
+    rows = pa.table({name: pa.array(texts, pa.string()) for name, texts in columns.items()})
+    groups: dict[int, list[str]] = {}
+    joined = join(rows)
+    for name, thing in zip(distinct, joined.thing[joined.uses.place].tolist(), strict=True):
+        groups.setdefault(thing, []).append(name)
     return list(groups.values())
 
 

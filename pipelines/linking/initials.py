@@ -14,13 +14,15 @@ _DIGITS = {"to": "2", "for": "4"}
 _OF_DIGITS = {digit: word for word, digit in _DIGITS.items()}
 
 _MARKS = frozenset("+*#")
+_EDGE = re.compile(r"\b")
 _PARTS = re.compile(r"[^\W_]+")
 _SHORTENS = 0.55
 """Share of the long form's letters that a short form has at most."""
 _BEGINNING = 4
 """Letters that a short form may have of a word's beginning."""
 _CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_MULTI = re.compile(r"(?i)\b(multi|auto|hyper|semi|pre|sub|non|inter|cross)(?=[a-z]{3})")
+_MULTIPLE = ("multi", "auto", "hyper", "semi", "pre", "sub", "non", "inter", "cross")
+_MULTI = re.compile(rf"(?i)\b({'|'.join(_MULTIPLE)})(?=[a-z]{{3}})")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -57,17 +59,68 @@ def spells(short: str, long: str) -> bool:
         return False
     if not any(char.isupper() for char in short) or (_MARKS & set(short)) - set(long):
         return False
-    if re.match(rf"{re.escape(short)}\b", long, re.IGNORECASE):
+    if long[: len(short)].casefold() == short.casefold() and _EDGE.match(long, len(short)):
         return False  # DeiT is no short form of DeiT-Ti
     if len(_PARTS.findall(long)) < 2 or len(wanted) > _SHORTENS * len(letters(long)):
         return False  # CausalLM is a name of its own, and WebShop does not shorten web shopping
-    small = [char.islower() for char in short if char.isalnum()][: len(wanted)]
-    small = [] if not any(small) else small
-    cut = _MULTI.sub(r"\1 ", _CAPITALS.sub(" ", long))
-    return any(
-        1 < len(words) <= len(wanted) + 4 and _spelled(wanted, small, words)
-        for words in ([word.casefold() for word in _WORDS.findall(text)] for text in dict.fromkeys((long, cut)))
-    )
+    small = _small(short)
+    return any(1 < len(words) <= len(wanted) + 4 and _spelled(wanted, small, words) for words in _readings(long))
+
+
+def ends(short: str) -> str:
+    """First and last letter of a short form, or where it has small letters its first.
+
+    What `spells` a long form has one of its `possible_ends`, so that names can meet under these.
+
+    Examples
+    --------
+    >>> ends("MoE"), ends("RAGs")
+    ('m~', 'rg')
+    """
+    wanted = letters(short)
+    return wanted[:1] + ("~" if _small(short) else wanted[-1:])
+
+
+def possible_ends(long: str) -> frozenset[str]:
+    """What the `ends` of a short form of this may be; none where a name is too short to have one.
+
+    Examples
+    --------
+    >>> sorted(possible_ends("Mixture of Experts"))
+    ['me', 'm~']
+    """
+    if len(_PARTS.findall(long)) < 2:
+        return frozenset()
+    found: set[str] = set()
+    for words in _readings(long):
+        firsts, lasts = _outermost(words), _outermost(words[::-1]) + "~"
+        found.update(first + last for first in firsts for last in lasts)
+    return frozenset(found)
+
+
+def _outermost(words: list[str]) -> str:
+    """Letters that may stand for the first word that is not small, or for one before it."""
+    found = ""
+    for word in words:
+        found += word[0] + _DIGITS.get(word, "")
+        if word not in _SMALL:
+            break
+    return found
+
+
+def _small(short: str) -> list[bool]:
+    """Which of a short form's letters are small; empty where none is."""
+    small = [char.islower() for char in short if char.isalnum()][: len(letters(short))]
+    return small if any(small) else []
+
+
+def _readings(long: str) -> list[list[str]]:
+    """A long form's words in small letters, as they stand and with compounds taken apart."""
+    folded = long.casefold()
+    cut = _CAPITALS.sub(" ", long) if folded != long else long
+    if any(begin in folded for begin in _MULTIPLE):
+        cut = _MULTI.sub(r"\1 ", cut)
+    return [[word.casefold() for word in _WORDS.findall(text)] for text in dict.fromkeys((long, cut))]
 
 
 def _may_begin(letter: str, long: str) -> bool:

@@ -1,30 +1,36 @@
 """Why each name belongs to its entity: the rule, and the sentence or fact that shows it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+import pyarrow as pa
 
 from kg.names import spelling_key
-from kg.types import LedgerEntry
+from kg.schema import TABLES
+from kg.types import Definition
 from pipelines.linking.canonical import Identity, Thing
 from pipelines.linking.senses import Reason
 from pipelines.linking.vendors import without_vendor
 
+_Entry = tuple[str, str, str, str, int, Definition | None]
+"""Entity, alias, rule, detail, papers, and the definition that shows it."""
 
-def entries(
-    identity: Identity,
-    thing: Thing,
+
+def ledger(
+    identities: Mapping[str, Identity],
+    things: Mapping[str, Thing],
     reasons: Mapping[tuple[str, str], Reason],
     unresolved: Mapping[str, Sequence[str]],
     corrected: Mapping[str, str],
-) -> list[LedgerEntry]:
-    """Ledger of one thing.
+) -> pa.Table:
+    """Why each name belongs to its thing.
 
     Parameters
     ----------
-    identity : Identity
-        Its canonical name.
-    thing : Thing
-        Its names.
+    identities : mapping of str to Identity
+        Canonical names, by thing.
+    things : mapping of str to Thing
+        The things with their names.
     reasons : mapping of (str, str) to Reason
         Why a name stands for a thing, by surface and thing.
     unresolved : mapping of str to sequence of str
@@ -34,40 +40,45 @@ def entries(
 
     Returns
     -------
-    list of LedgerEntry
-        One a name, by name.
+    pyarrow.Table
+        As `kg.schema.TABLES` has it; a row a name, by entity and name.
     """
+    entries = [
+        entry
+        for key, thing in things.items()
+        for entry in _entries(identities[key], thing, reasons, unresolved, corrected)
+    ]
+    schema = TABLES["ledger"]
+    told = [[entry[place] for entry in entries] for place in range(5)]
+    shown = [entry[5] for entry in entries]
+    told += [[getattr(definition, name, None) for definition in shown] for name in schema.names[5:]]
+    columns = [pa.array(values, field.type) for values, field in zip(told, schema, strict=True)]
+    return pa.Table.from_arrays(columns, schema=schema).sort_by([("entity", "ascending"), ("alias", "ascending")])
+
+
+def _entries(
+    identity: Identity,
+    thing: Thing,
+    reasons: Mapping[tuple[str, str], Reason],
+    unresolved: Mapping[str, Sequence[str]],
+    corrected: Mapping[str, str],
+) -> Iterator[_Entry]:
     known = {surface: reasons[surface, thing.key] for surface in thing.names if (surface, thing.key) in reasons}
     by_key: dict[str, Reason] = {}
     for surface, reason in sorted(known.items(), key=lambda item: (item[1].definition is None, item[0])):
         by_key.setdefault(spelling_key(surface), reason)
-    found = []
-    for surface, name in sorted(thing.names.items()):
+    for surface, name in thing.names.items():
         rule, detail, why = _reason(surface, identity.name, by_key)
         if rule == "name" and spelling_key(surface) in unresolved and not known:
             senses = " or ".join(unresolved[spelling_key(surface)])
             detail = f"stands for {senses} in other papers, for none of them here for certain"
-        if not name.papers:
+        if not name.papers.size:
             rule = "listed" if rule == "name" else rule
             account = thing.accounts.get(surface)
             detail = "listed with the paper by its source" + (f" as account {account}" if account else "")
         if surface in corrected:
             rule, detail, why = "correction", corrected[surface], None
-        shown = why.definition if why else None
-        found.append(
-            LedgerEntry(
-                entity=identity.id,
-                alias=surface,
-                rule=rule,
-                detail=detail,
-                papers=len(name.papers),
-                paper=shown.paper if shown else None,
-                field=shown.field if shown else None,
-                sentence_start=shown.sentence_start if shown else None,
-                sentence_end=shown.sentence_end if shown else None,
-            )
-        )
-    return found
+        yield identity.id, surface, rule, detail, name.papers.size, why.definition if why else None
 
 
 def _reason(alias: str, name: str, by_key: Mapping[str, Reason]) -> tuple[str, str, Reason | None]:

@@ -1,17 +1,19 @@
 """Linking: the mentions of all papers to entities, with the reason for every name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
-from kg.schema import TABLES, to_table
-from kg.types import Definition, Entity, Paper
+from kg.schema import TABLES
+from kg.types import Definition, Paper
 from pipelines.linking import corrections as correcting
-from pipelines.linking.canonical import Identity, Thing, identify
+from pipelines.linking.canonical import Identity, Name, Thing, identify
 from pipelines.linking.corrections import Correction, Effect
-from pipelines.linking.joining import Joined, Use, join
-from pipelines.linking.ledger import entries
+from pipelines.linking.joining import Joined, join
+from pipelines.linking.ledger import ledger
+from pipelines.linking.uses import Ints
 from pipelines.linking.versions import variants
 
 _SHORTENING = frozenset({"abbreviation", "corpus", "initials"})
@@ -67,88 +69,128 @@ def link(
         The same for the same papers, whatever their order.
     """
     dates = {paper.id: paper.date for paper in papers if paper.date}
-    columns = [mentions.column(name).to_pylist() for name in ("paper", "surface", "type", "group")]
-    rows = [(Use(paper, surface, kind), group) for paper, surface, kind, group in zip(*columns, strict=True)]
     listed = [
-        (Use(paper.id, organisation.name, "Organisation"), organisation.account)
-        for paper in papers
-        for organisation in paper.organisations
+        (paper.id, organisation.name, organisation.account) for paper in papers for organisation in paper.organisations
     ]
-    joined = join(
-        (use for use, _ in [*rows, *listed]),
-        definitions,
-        dates=dates,
-        organisations=(use.surface for use, _ in listed),
-    )
-    things = _things(rows, listed, joined)
-    for (surface, key), reason in joined.reasons.items():
-        if reason.rule in _SHORTENING:
-            things[key].shorts.add(surface)
+    columns = {
+        "paper": pa.array([paper for paper, _, _ in listed], pa.string()),
+        "surface": pa.array([name for _, name, _ in listed], pa.string()),
+        "type": pa.repeat(pa.scalar("Organisation", pa.string()), len(listed)),
+    }
+    rows = pa.concat_tables([mentions.select([*columns]), pa.table(columns)])
+    joined = join(rows, definitions, dates=dates, organisations=(name for _, name, _ in listed))
+    names = _names(joined)
+    things = _things(joined, names, mentions, [account for _, _, account in listed])
     corrected = correcting.apply(corrections, things)
-    named = identify(things, renamed=corrected.renamed, retyped=corrected.retyped)
-    key_of = {use: corrected.key(joined.thing[use], use.surface) for use in joined.thing}
+    identities = identify(things, renamed=corrected.renamed, retyped=corrected.retyped)
 
-    kept = [key_of[use] in things for use, _ in rows]
-    ids = [named[key_of[use]].id for (use, _), keep in zip(rows, kept, strict=True) if keep]
-    linked = mentions.filter(pa.array(kept, pa.bool_()))
-    linked = linked.set_column(linked.schema.get_field_index("entity"), "entity", pa.array(ids, pa.string()))
-    entities = sorted((_entity(named[key], thing, dates) for key, thing in things.items()), key=lambda it: it.id)
-    ledger = sorted(
-        (
-            entry
-            for key, thing in things.items()
-            for entry in entries(named[key], thing, joined.reasons, joined.unresolved, corrected.moved)
-        ),
-        key=lambda entry: (entry.entity, entry.alias, entry.rule),
+    numbers = {key: number for number, key in enumerate(things)}
+    thing = np.array([numbers.get(corrected.key(key, surface), -1) for key, surface in names.of], np.int64)
+    thing = thing[names.row]
+    ids = pa.array([identities[key].id for key in things], pa.string())
+    mentioned, publishing = thing[: mentions.num_rows], thing[mentions.num_rows :]
+    linked = mentions.filter(pa.array(mentioned >= 0))
+    linked = linked.set_column(
+        linked.schema.get_field_index("entity"), "entity", ids.take(pa.array(mentioned[mentioned >= 0]))
     )
-    publishers = sorted({(use.paper, named[key_of[use]].id) for use, _ in listed if key_of[use] in things})
+    entities = _entities(identities, things, mentioned, joined, dates)
+    publishers = sorted(
+        {(paper, ids[at].as_py()) for (paper, _, _), at in zip(listed, publishing.tolist(), strict=True) if at >= 0}
+    )
     return Linked(
         mentions=linked.cast(TABLES["mentions"]),
-        entities=to_table(entities, TABLES["entities"]),
-        ledger=to_table(ledger, TABLES["ledger"]),
+        entities=entities,
+        ledger=ledger(identities, things, joined.reasons, joined.unresolved, corrected.moved),
         publishers=_pairs(publishers, "paper", "entity"),
-        variants=_pairs(_variants(named, things), "source", "target"),
+        variants=_pairs(_variants(identities, things), "source", "target"),
         effects=corrected.effects,
     )
 
 
-def _things(
-    rows: Iterable[tuple[Use, int]], listed: Iterable[tuple[Use, str | None]], joined: Joined
-) -> dict[str, Thing]:
-    things: dict[str, Thing] = {}
-    counted: set[tuple[str, int, str]] = set()
-    for use, group in rows:
-        key = joined.thing[use]
-        thing = things.setdefault(key, Thing(key))
-        name = thing.names[use.surface]
-        name.papers.add(use.paper)
-        name.mentions += 1
-        if (use.paper, group, key) not in counted:
-            counted.add((use.paper, group, key))
-            thing.types[use.type] += 1
-    for use, account in listed:
-        thing = things.setdefault(joined.thing[use], Thing(joined.thing[use]))
-        thing.types["Organisation"] += 1
-        _ = thing.names[use.surface]  # a name without mentions
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names of things: key and surface of each, and the name of each row that was joined."""
+
+    of: list[tuple[str, str]]
+    row: Ints
+
+
+def _names(joined: Joined) -> _Names:
+    uses = joined.uses
+    named, name = np.unique(joined.thing * len(uses.surfaces) + uses.surface[uses.name], return_inverse=True)
+    thing, surface = np.divmod(named, max(len(uses.surfaces), 1))
+    of = [(joined.things[at], uses.surfaces[text]) for at, text in zip(thing.tolist(), surface.tolist(), strict=True)]
+    return _Names(of, name[uses.place])
+
+
+def _things(joined: Joined, names: _Names, mentions: pa.Table, accounts: Sequence[str | None]) -> dict[str, Thing]:
+    """Things with their names and types, from the rows of mentions and, behind them, of listed organisations."""
+    uses, count = joined.uses, mentions.num_rows
+    row = names.row[:count]
+    paper, kind = uses.paper[uses.place], uses.type[uses.name][uses.place]
+    times = np.bincount(row, minlength=len(names.of)).tolist()
+    held, papers = np.divmod(np.unique(row * len(uses.papers) + paper[:count]), max(len(uses.papers), 1))
+    bounds = np.searchsorted(held, np.arange(len(names.of) + 1)).tolist()
+    things = {key: Thing(key) for key in joined.things}
+    for place, (key, surface) in enumerate(names.of):
+        things[key].names[surface] = Name(papers[bounds[place] : bounds[place + 1]], times[place])
+    # a thing's mentions in a paper have one vote a group, that of the first
+    thing, group = joined.thing[uses.place], mentions.column("group").to_numpy()
+    width = int(group.max(initial=0)) + 1
+    _, first = np.unique((paper[:count] * width + group) * len(things) + thing[:count], return_index=True)
+    voters = np.concatenate([first, np.arange(count, len(thing))])
+    voted, votes = np.unique(thing[voters] * len(uses.types) + kind[voters], return_counts=True)
+    for code, number in zip(voted.tolist(), votes.tolist(), strict=True):
+        at, type = divmod(code, len(uses.types))
+        things[joined.things[at]].types[uses.types[type]] = number
+    for account, name in zip(accounts, names.row[count:].tolist(), strict=True):
         if account:
-            thing.accounts[use.surface] = account
+            key, surface = names.of[name]
+            things[key].accounts[surface] = account
+    for (surface, key), reason in joined.reasons.items():
+        if reason.rule in _SHORTENING:
+            things[key].shorts.add(surface)
     return things
 
 
-def _entity(identity: Identity, thing: Thing, dates: Mapping[str, str]) -> Entity:
-    papers = thing.papers()
-    seen = sorted(dates[paper] for paper in papers if paper in dates)
-    aliases = sorted(thing.names, key=lambda surface: (-len(thing.names[surface].papers), surface))
-    return Entity(
-        id=identity.id,
-        name=identity.name,
-        type=identity.type,
-        aliases=tuple(aliases),
-        papers=len(papers),
-        mentions=sum(name.mentions for name in thing.names.values()),
-        first_seen=seen[0] if seen else None,
-        last_seen=seen[-1] if seen else None,
-    )
+def _entities(
+    identities: Mapping[str, Identity],
+    things: Mapping[str, Thing],
+    mentioned: Ints,
+    joined: Joined,
+    dates: Mapping[str, str],
+) -> pa.Table:
+    """The entities, by id."""
+    uses, held = joined.uses, mentioned >= 0
+    paper = uses.paper[uses.place][: mentioned.size][held]
+    days = sorted(set(dates.values()))
+    place = {day: number for number, day in enumerate(days)}
+    day = np.array([place.get(dates.get(paper, ""), -1) for paper in uses.papers], np.int64)
+    thing, paper = np.divmod(np.unique(mentioned[held] * len(uses.papers) + paper), max(len(uses.papers), 1))
+    dated = day[paper] >= 0
+    first, last = np.full(len(things), len(days)), np.full(len(things), -1)
+    np.minimum.at(first, thing[dated], day[paper[dated]])
+    np.maximum.at(last, thing[dated], day[paper[dated]])
+    seen = last >= 0
+
+    def dated_by(number: Ints) -> pa.Array:
+        return pa.array(days, pa.string()).take(pa.array(number, mask=~seen))
+
+    columns = {
+        "id": pa.array([identities[key].id for key in things], pa.string()),
+        "name": pa.array([identities[key].name for key in things], pa.string()),
+        "type": pa.array([identities[key].type for key in things], pa.string()),
+        "aliases": pa.array([_aliases(thing) for thing in things.values()], pa.list_(pa.string())),
+        "papers": pa.array(np.bincount(thing, minlength=len(things))),
+        "mentions": pa.array(np.bincount(mentioned[held], minlength=len(things))),
+        "first_seen": dated_by(first),
+        "last_seen": dated_by(last),
+    }
+    return pa.table(columns).select(TABLES["entities"].names).cast(TABLES["entities"]).sort_by("id")
+
+
+def _aliases(thing: Thing) -> list[str]:
+    return sorted(thing.names, key=lambda surface: (-thing.names[surface].papers.size, surface))
 
 
 def _variants(named: Mapping[str, Identity], things: Mapping[str, Thing]) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from kg.names import spelling_key
 from kg.types import Definition
 from pipelines.linking import facts
-from pipelines.linking.initials import letters, spells
+from pipelines.linking.initials import ends, letters, possible_ends, spells
 from pipelines.linking.terms import term_keys
 
 _DOMINANCE = 3
@@ -26,6 +26,7 @@ _SETTLED = 50
 _RARE = 10
 """Papers of the corpus below which a sense of a short form says little of its other uses."""
 
+_HOOK = "="
 _SMALL_WORDS = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "via", "with"}
 )
@@ -65,8 +66,12 @@ def keys_of(name: str) -> frozenset[str]:
     return frozenset({spelling_key(name), *term_keys(name)})
 
 
-@lru_cache(maxsize=1 << 14)
 def _known(short: str) -> tuple[tuple[frozenset[str], str, int], ...]:
+    return _known_senses(short) if short in facts.abbreviations() else ()
+
+
+@cache
+def _known_senses(short: str) -> tuple[tuple[frozenset[str], str, int], ...]:
     """Senses of a short form over the corpus: keys of the long form, the long form, papers.
 
     Without those that are the end of what facts know it for: "policy optimization" is no sense of PPO.
@@ -98,6 +103,39 @@ def _weigh(senses: Iterable[tuple[frozenset[str], str, int]], keys: frozenset[st
         else:
             rest = max(rest, papers)
     return support, rest
+
+
+def hooks_of_short(name: str) -> tuple[str, ...]:
+    """What a short form meets the long forms under that it may stand for, see `stands_for`; none for other names."""
+    if sum(map(str.isupper, name)) < 2:
+        return ()
+    if " " not in name.strip() and 2 <= len(letters(name)) <= 12:
+        return ends(name), _HOOK + spelling_key(name), *_outer_hooks(name)
+    return _outer_hooks(name)
+
+
+@lru_cache(maxsize=1 << 18)
+def hooks_of_long(name: str) -> tuple[str, ...]:
+    """What a long form meets the short forms under that may stand for it."""
+    known = {short for key in keys_of(name) for short in _shortened().get(key, ())}
+    return *sorted(possible_ends(name)), *sorted(_HOOK + short for short in known), *_outer_hooks(name)
+
+
+def _outer_hooks(name: str) -> tuple[str, ...]:
+    """Hooks of names that begin or end with the same word."""
+    words = _words(name)
+    return (f"{words[0][0]} ", f" {words[-1][0]}") if len(words) > 1 else ()
+
+
+@cache
+def _shortened() -> Mapping[str, frozenset[str]]:
+    """Short forms of which the corpus knows a long form, by the keys of that."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for short in facts.abbreviations():
+        for keys, _, _ in _known(short):
+            for key in keys:
+                found[key].add(short)
+    return {key: frozenset(shorts) for key, shorts in found.items()}
 
 
 def stands_for(short: str, long: str) -> Reason | None:
@@ -172,6 +210,8 @@ def _whole(short: str, long: str) -> str:
     """
     key, short_key = spelling_key(long), spelling_key(short)
     known = dict.fromkeys((name for fact in aliases().get(short_key, ()) for name in (fact.name, *fact.aliases)), 1)
+    if spells(short, long) or key in map(spelling_key, known):
+        return key
     known |= facts.abbreviations().get(short_key, {})
     if spells(short, long) or key in map(spelling_key, known):
         return key
@@ -205,10 +245,15 @@ class Definitions:
         Dates of papers, by id.
     root : mapping of str to str
         The class of each spelling key, for keys that are in one.
+
+    Attributes
+    ----------
+    in_paper : dict of (str, str) to str
+        The long form that a paper itself defines, by paper and spelling key of the short form.
     """
 
     def __init__(self, definitions: Iterable[Definition], dates: Mapping[str, str], root: Mapping[str, str]) -> None:
-        self._in_paper: dict[tuple[str, str], str] = {}
+        self.in_paper: dict[tuple[str, str], str] = {}
         self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._evidence: dict[tuple[str, str], Definition] = {}
         self._lower: set[str] = set()
@@ -219,17 +264,13 @@ class Definitions:
         ):
             short, long = spelling_key(definition.short), _whole(definition.short, definition.long)
             long = root.get(long, long)
-            if short == long or (definition.paper, short) in self._in_paper:
+            if short == long or (definition.paper, short) in self.in_paper:
                 continue
-            self._in_paper[definition.paper, short] = long
+            self.in_paper[definition.paper, short] = long
             self._counts[short][long] += 1
             self._evidence.setdefault((short, long), definition)
             if definition.short[0].islower():
                 self._lower.add(short)
-
-    def own(self, paper: str, short: str) -> str | None:
-        """The long form that the paper itself defines."""
-        return self._in_paper.get((paper, short))
 
     def dominant(self, surface: str) -> str | None:
         """The long form that dominates over all papers, if one does, for a short form as it stands in a text."""

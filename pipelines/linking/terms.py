@@ -13,6 +13,7 @@ from pipelines.linking.initials import shortens
 
 _WORDS = re.compile(r"[^\s\-\u2010-\u2015/]+")
 _BRACKETED = re.compile(r"\s*\(([^()\s]{2,12})\)")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 _INVERTED = re.compile(r"(?P<head>\S+(?: \S+)?) of (?:the |a |an )?(?P<rest>\S+(?: \S+){0,2})\Z")
 _ENDINGS = (
     (re.compile(r"(?<=[aeiouy][a-z])ing\Z|(?<=[a-z]{3}[b-df-hj-np-tv-z])ing\Z"), ""),
@@ -143,7 +144,8 @@ def term_keys(name: str) -> tuple[str, ...]:
 
 def _usual_words(term: str) -> list[str]:
     """The words that matter, in their usual form."""
-    usual = _INVERTED.sub(r"\g<rest> \g<head>", contract(term)).split()
+    term = contract(term)
+    usual = (_INVERTED.sub(r"\g<rest> \g<head>", term) if " of " in term else term).split()
     usual = [*usual[:1], *(word for word in usual[1:-1] if word not in _NEGLIGIBLE), *usual[1:][-1:]]
     while len(usual) > 2 and usual[-1] in _TAILS:
         usual.pop()
@@ -167,12 +169,12 @@ def _word_key(word: str) -> str:
 
 
 def _joined(words: list[str]) -> str:
-    return re.sub(r"(?<=\d) (?=\d)", "-", " ".join(words)).replace(" ", "")
+    return _BETWEEN_DIGITS.sub("-", " ".join(words)).replace(" ", "")
 
 
 def _without_short_forms(name: str) -> str:
     """The name without short forms in brackets that spell what stands before them: "learning rate (LR) schedule"."""
-    found = _BRACKETED.search(name)
+    found = _BRACKETED.search(name) if "(" in name else None
     while found:
         before = name[: found.start()]
         if _is_short(found[1]) and any(shortens(found[1], before[start:]) for start in _starts(before)):

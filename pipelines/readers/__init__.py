@@ -14,6 +14,9 @@ LISTED_LIMIT = 5_000_000
 SKIPPED_LIMIT = 10_000
 """By how many a source may hold more of what is no paper than of papers."""
 
+BRIEF_LIMIT, BRIEF = 5_000, 32
+"""Papers that a source may list whatever they say; of more, title and abstract have so many bytes on average."""
+
 
 class Reader(Protocol):
     """What a module in `kg.registry.READERS`, or an entry point in the group ``kg.readers``, offers."""
@@ -36,7 +39,7 @@ class Reading:
     """A source being read: iterate over it for its records, then ask for `source`.
 
     Nothing in a source's content raises: what cannot be read becomes a `Skip`, and so does what goes beyond
-    `LISTED_LIMIT` or `SKIPPED_LIMIT`.
+    `LISTED_LIMIT`, `SKIPPED_LIMIT` or `BRIEF_LIMIT`.
 
     Parameters
     ----------
@@ -47,7 +50,7 @@ class Reading:
     def __init__(self, location: str) -> None:
         self._location = location
         self._format = self._digest = ""
-        self._listed = 0
+        self._listed = self._said = 0
         self._skipped: list[Skip] = []
 
     @property
@@ -73,6 +76,7 @@ class Reading:
                         self._skipped.append(item)
                     else:
                         self._listed += 1
+                        self._said += len(item.title.encode()) + len(item.abstract.encode())
                         yield item
                 self._skipped += document.skipped
                 if self._format and not self._listed and not self._skipped:
@@ -84,6 +88,8 @@ class Reading:
         """Why no more is read; empty where there is room."""
         if self._listed >= LISTED_LIMIT:
             return f"{LISTED_LIMIT:,} papers stand before this, and the rest is not read; split the file"
+        if self._said < BRIEF * (self._listed - BRIEF_LIMIT):
+            return f"titles and abstracts up to here have fewer than {BRIEF} bytes on average; the rest is not read"
         if len(self._skipped) > SKIPPED_LIMIT + self._listed:
             return f"{SKIPPED_LIMIT:,} more things than papers are skipped up to here; the rest is not read"
         return ""

@@ -1,27 +1,25 @@
 """From a source's values, of whatever type they turn out to be, to the fields of a `Record`."""
 
-import datetime as dt
 import math
 import re
 from collections.abc import Iterable
 from typing import Any
 
-from dateutil import parser as dates
-
 from kg.text import normalise
 from kg.types import Organisation, Record, Skip
+from pipelines.readers.dates import day
 
 TITLE_LIMIT, ABSTRACT_LIMIT = 2_000, 100_000
 """Characters beyond which a field is not what its name says."""
 
-_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)[0-9]{2}(?!\d)")
-_DATE_LEAST, _DATE_LIMIT = 6, 40
+_DATE_LIMIT, _IDENTIFIER_LIMIT = 40, 1_000
 _ARXIV = re.compile(
     r"(?:^|arxiv:\s*|arxiv\.org/(?:abs|pdf|html)/|huggingface\.co/papers/|10\.48550/arxiv\.)"
     r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?$",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"https?://\S+$")
 _DOI = re.compile(r"(?:^|doi:\s*|doi\.org/)(10\.\d{4,9}/\S+)$", re.IGNORECASE)
 _ACL = re.compile(r"(?:^|aclanthology\.org/)(\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+|[A-Z]\d{2}-\d{4})/?$")
 
@@ -29,7 +27,9 @@ _ACL = re.compile(r"(?:^|aclanthology\.org/)(\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+|[
 def string(value: Any) -> str:
     """Normalised text of a value; the first of a list; ``""`` for what has none, such as ``None`` or an object."""
     if isinstance(value, str):
-        return normalise(value)
+        return normalise(value) if value else ""
+    if value is None:
+        return ""
     if isinstance(value, list):
         return string(value[0]) if value and not isinstance(value[0], list) else ""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
@@ -39,6 +39,8 @@ def string(value: Any) -> str:
 
 def strings(value: Any, split: str = "") -> tuple[str, ...]:
     """Texts in a list, each once, in order; a text alone is split at any of the characters in `split`."""
+    if value is None or value == "":
+        return ()
     if isinstance(value, str) and split:
         value = re.split(f"[{re.escape(split)}]", value)
     values = value if isinstance(value, list | tuple) else [value]
@@ -105,32 +107,13 @@ def date(value: Any) -> str | None:
     if not text or len(text) > _DATE_LIMIT:
         return None
     years = set(_YEAR.findall(text))
-    return _day(text) or (years.pop() if len(years) == 1 else None)
-
-
-def _day(text: str) -> str | None:
-    iso = _ISO.fullmatch(text)
-    try:
-        if iso:
-            year, month, day = iso.groups()
-            found = dt.date(int(year), int(month or 1), int(day or 1)).isoformat()
-            return found[: 4 if not month else 7 if not day else 10]
-        if len(text) < _DATE_LEAST:
-            return None
-        # What the text leaves open comes out as in the default, so it differs between the two.
-        one = dates.parse(text, default=dt.datetime(1, 1, 1), ignoretz=True)  # noqa: DTZ001
-        two = dates.parse(text, default=dt.datetime(4, 12, 28), ignoretz=True, dayfirst=True)  # noqa: DTZ001
-    except (ValueError, OverflowError):
-        return None
-    if one.year != two.year or not 1000 <= one.year < 3000:
-        return None
-    return f"{one:%Y-%m-%d}"[: 4 if one.month != two.month else 7 if one.day != two.day else 10]
+    return day(text) or (years.pop() if len(years) == 1 else None)
 
 
 def link(value: Any) -> str | None:
     """A web address, or ``None`` for anything else."""
     text = string(value)
-    return text if re.match(r"https?://\S+$", text) else None
+    return text if text and _LINK.match(text) else None
 
 
 def identifiers(*values: Any, **schemes: Any) -> tuple[str, ...]:
@@ -151,7 +134,9 @@ def identifiers(*values: Any, **schemes: Any) -> tuple[str, ...]:
     (('arxiv:2408.00716',), ('acl:2024.acl-long.1',))
     """
     found = {f"{scheme}:{text}" for scheme, value in schemes.items() if (text := string(value))}
-    for text in filter(None, map(string, values)):
+    for text in map(string, values):
+        if not text or len(text) > _IDENTIFIER_LIMIT:
+            continue
         if arxiv := _ARXIV.search(text):
             found.add(f"arxiv:{arxiv[1].lower() if arxiv[1][0].isalpha() else arxiv[1]}")
         elif doi := _DOI.search(text):

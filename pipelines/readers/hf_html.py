@@ -8,6 +8,9 @@ from kg.types import Record, Skip
 from pipelines.readers import hf_daily, json_items
 from pipelines.sources import Document
 
+LISTS_LIMIT = 100
+"""Lists of papers that a page may carry; those saved have one."""
+
 _STARTS = ("<!doctype html", "<html", "<head", "<body", "<!-- saved from")
 _PAPERS = re.compile(r'data-target="DailyPapers"[^<>"]{0,200}data-props="([^"]*)"')
 
@@ -21,10 +24,15 @@ def recognises(head: str, name: str) -> bool:  # noqa: ARG001
 def read(document: Document) -> Iterator[Record | Skip]:
     """Papers in the order of the page; any other HTML is skipped whole."""
     page = document.text()
-    found = False
+    found = here = 0
+    line = 1
     for match in _PAPERS.finditer(page):
-        found = True
-        line = page.count("\n", 0, match.start()) + 1
+        line += page.count("\n", here, match.start())
+        here = match.start()
+        found += 1
+        if found > LISTS_LIMIT:
+            yield Skip(line=line, reason=f"{LISTS_LIMIT} lists of papers stand before this; the rest is not read")
+            return
         for item in json_items.scan(html.unescape(match[1])):
             yield item if isinstance(item, Skip) else hf_daily.record(line, item[1])
     if not found:

@@ -7,13 +7,16 @@ with the number of comments (``Oct 16 3``). Any paper may lack these, the last o
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from kg.text import normalise
 from kg.types import Organisation, Record, Skip
 from pipelines.readers.fields import date, record
 from pipelines.sources import Document, excerpt
+
+LINES_LIMIT, LINE = 10_000, 24
+"""Lines that a page may have whatever they say; of more, each has so many characters on average."""
 
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _DATE = re.compile(rf"((?:{_MONTHS})[a-z]* \d{{1,2}})(?:, (\d{{4}}))?(?:\s+\d+)?")
@@ -35,7 +38,7 @@ class _Line:
 @dataclass(slots=True)
 class _Paper:
     title: _Line
-    abstract: str = ""
+    abstract: list[str] = field(default_factory=list)
     authors: int | None = None
     organisations: tuple[Organisation, ...] = ()
     day: str = ""
@@ -56,7 +59,16 @@ def read(document: Document) -> Iterator[Record | Skip]:
     A date without a year is of the year in which the page was saved: the year in its header's date where there is
     one, else the one after the latest year on the page, since the site writes years out for all but the current one.
     """
-    lines = [_Line(number, text.strip()) for number, text in document.lines() if text.strip()]
+    lines: list[_Line] = []
+    size = 0
+    for number, line in document.lines():
+        if text := line.strip():
+            lines.append(_Line(number, text))
+            size += len(text)
+            if size < LINE * (len(lines) - LINES_LIMIT):
+                reason = f"lines up to here have fewer than {LINE} characters on average; the rest is not read"
+                yield Skip(line=number, reason=reason)
+                break
     start, saved_line = _header(lines)
     papers = list(_papers(lines[start:]))
     years = [int(paper.year) for paper in papers if paper.year]
@@ -69,16 +81,16 @@ def read(document: Document) -> Iterator[Record | Skip]:
         yield record(
             paper.title.number,
             paper.title.text,
-            paper.abstract,
+            " ".join(paper.abstract),
             date=date(f"{paper.day}, {year}") if paper.day and year else None,
             organisations=paper.organisations,
             authors=paper.authors,
         )
     if undated:
-        line = saved_line or lines[0]
+        first = saved_line or lines[0]
         reason = f"{undated} dates without a year, and nothing on the page tells it: the papers are kept without a date"
         mend = "; write the year behind the date in the page's header, as in 'Nov 28, 2025'"
-        yield Skip(line=line.number, reason=reason + mend, excerpt=excerpt(line.text))
+        yield Skip(line=first.number, reason=reason + mend, excerpt=excerpt(first.text))
 
 
 def _header(lines: list[_Line]) -> tuple[int, _Line | None]:
@@ -117,10 +129,8 @@ def _papers(lines: list[_Line]) -> Iterator[_Paper]:
             paper.day, paper.year = day[1], day[2]
             yield paper
             paper = None
-        elif paper and not paper.abstract and not (len(line.text) < _LONG <= len(after)):
-            paper.abstract = line.text
-        elif paper and paper.abstract and len(line.text) >= _LONG:
-            paper.abstract += " " + line.text
+        elif paper and (len(line.text) >= _LONG if paper.abstract else not len(line.text) < _LONG <= len(after)):
+            paper.abstract.append(line.text)
         else:
             if paper:
                 yield paper

@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from kg.types import Record, Skip
@@ -18,7 +19,9 @@ LISTS = frozenset(
 
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[\s,]*")
-_LITERAL_LIMIT = 1024 * 1024
+_LITERAL_LIMIT, _LITERAL_EVERY = 256 * 1024, 6
+_LITERAL = re.compile(r"""\\.|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\w+|[^\s\w,:\]})]""")
+_FIRST_LIMIT = 1_000
 
 Item = tuple[int, dict[str, Any]]
 
@@ -41,7 +44,8 @@ def first_object(head: str) -> dict[str, Any]:
         return {}
     lines = enumerate(head.splitlines(), start=1)
     found = (_line(*line) for line in lines) if _in_lines(head) else scan(head)
-    return next((item[1] for item in found if not isinstance(item, Skip)), {})
+    first = (item[1] for item in islice(found, _FIRST_LIMIT) if not isinstance(item, Skip))
+    return next(first, {})
 
 
 def lists_nothing(head: str) -> bool:
@@ -128,11 +132,13 @@ def _object_in(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        pass
+        if text[:2] != "{'":
+            return text
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.literal_eval(text) if len(text) < _LITERAL_LIMIT else text
+            small = len(text) < _LITERAL_LIMIT and len(_LITERAL.findall(text)) < 100 + len(text) // _LITERAL_EVERY
+            return ast.literal_eval(text) if small else text
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return text
 

@@ -23,6 +23,10 @@ def read(document: Document) -> Iterator[Record | Skip]:
 
 
 def _record(line: int, work: Mapping[str, Any]) -> Record | Skip:
+    abstract = _abstract(work.get("abstract_inverted_index"))
+    if abstract is None:
+        reason = f"an abstract of more than {fields.ABSTRACT_LIMIT:,} characters"
+        return Skip(line=line, reason=reason, excerpt=fields.string(work.get("title"))[:80])
     given = fields.string(work.get("id")).removeprefix(_ADDRESS)
     authorships = [entry for entry in fields.items(work.get("authorships")) if isinstance(entry, dict)]
     institutions = [place for entry in authorships for place in fields.items(entry.get("institutions"))]
@@ -30,7 +34,7 @@ def _record(line: int, work: Mapping[str, Any]) -> Record | Skip:
     return fields.record(
         line,
         work.get("title") or work.get("display_name"),
-        _abstract(work.get("abstract_inverted_index")),
+        abstract,
         id=given or None,
         identifiers=fields.identifiers(
             work.get("doi"),
@@ -47,8 +51,11 @@ def _record(line: int, work: Mapping[str, Any]) -> Record | Skip:
     )
 
 
-def _abstract(index: Any) -> str:
-    """Text of an inverted abstract: ``{"word": [positions], ...}``."""
+def _abstract(index: Any) -> str | None:
+    """Text of an inverted abstract: ``{"word": [positions], ...}``; ``None`` where that is too long."""
     places = index.items() if isinstance(index, dict) else ()
     words = [(place, word) for word, found in places for place in fields.items(found) if isinstance(place, int)]
+    length = sum(len(word) for _, word in words)
+    if length > fields.ABSTRACT_LIMIT:  # one word in many places makes text without end
+        return None
     return " ".join(word for _, word in sorted(words))

@@ -40,6 +40,11 @@ PLACES = {plain(name): (field, rank) for field, names in NAMES.items() for rank,
 """Name: the field it stands for, and its rank among that field's names."""
 
 
+def known(name: str) -> bool:
+    """Whether a name stands for a field."""
+    return plain(name) in PLACES
+
+
 def recognises(head: str, name: str) -> bool:  # noqa: ARG001
     """Whether its first object has something like a title, or it is a list or a reply that lists nothing."""
     first = json_items.first_object(head)

@@ -19,21 +19,21 @@ def read(document: Document) -> Iterator[Record | Skip]:
     """Rows in the order of the table, each an object of column name and cell."""
     delimiter = _delimiter(document.head) or ","
     rows = _rows(document, delimiter)
-    header: list[str] = []
+    names: list[str] = []
     for row in rows:
         if isinstance(row, Skip):
             yield row
             continue
         line, cells = row
-        if not any(cell.strip() for cell in cells):
+        if not any(map(str.strip, cells)):
             continue
-        if not header:
-            header = cells
-        elif len(cells) > len(header):
-            reason = f"{len(cells)} cells under {len(header)} column names; quote cells that hold the delimiter"
+        if not names:
+            names = [name if plain_json.known(name) else "" for name in cells]
+        elif len(cells) > len(names):
+            reason = f"{len(cells)} cells under {len(names)} column names; quote cells that hold the delimiter"
             yield Skip(line=line, reason=reason, excerpt=excerpt(delimiter.join(cells)[:400]))
         else:
-            yield plain_json.record(line, dict(zip(header, cells, strict=False)))
+            yield plain_json.record(line, dict(zip(names, cells, strict=False)))
 
 
 def _cells(head: str, delimiter: str) -> list[str]:

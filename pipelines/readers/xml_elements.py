@@ -15,6 +15,12 @@ Event = tuple[Literal["start", "end"], int, Element]
 
 HELD_LIMIT = 1_000_000
 """Elements that are held at a time; an article of physics with its thousands of authors has 50,000."""
+DEPTH_LIMIT = 200
+"""Elements around one another."""
+ELEMENTS_LIMIT, ELEMENTS_EVERY = 20_000, 8
+"""Elements in a document, and bytes for which there may be one more."""
+TOKEN_LIMIT = 1024 * 1024
+"""Bytes of a tag or a comment, nearly: the parser begins anew at its start with all that comes."""
 
 
 class _Target(TreeBuilder):
@@ -26,11 +32,17 @@ class _Target(TreeBuilder):
         self.events: list[Event] = []
         self.open: list[tuple[int, int]] = []
         self.held = 0  # elements in memory
+        self.depth = 0
+        self.number = 0
         self.expat: Any = None
 
     def start(self, tag: str, attrs: dict[str, str]) -> Element:
         element = super().start(tag, attrs)
         self.held += 1
+        self.number += 1
+        self.depth += 1
+        if self.depth > DEPTH_LIMIT:
+            raise ValueError(f"more than {DEPTH_LIMIT} elements around one another")
         if self.held > HELD_LIMIT:
             raise ValueError(f"more than {HELD_LIMIT:,} elements outside of papers or in one")
         if local(tag) in self.wanted:
@@ -40,6 +52,7 @@ class _Target(TreeBuilder):
 
     def end(self, tag: str) -> Element:
         element = super().end(tag)
+        self.depth -= 1
         if local(tag) in self.wanted:
             line, self.held = self.open.pop()
             self.events.append(("end", line, element))
@@ -66,12 +79,16 @@ def events(document: Document, *wanted: str) -> Iterator[Event | Skip]:
     target = _Target(frozenset(wanted))
     parser = XMLParser(target=target)
     target.expat = parser.parser
+    target.expat.StartDoctypeDeclHandler = _no_declarations
     broken = None
+    given = 0
     while not broken:
         chunk = document.read()
+        given += len(chunk)
         try:
             if chunk:
                 parser.feed(chunk)
+                _check(target, given)
             else:
                 parser.close()
         except (ParseError, ValueError, LookupError) as error:  # ValueError: what defusedxml forbids
@@ -86,6 +103,19 @@ def events(document: Document, *wanted: str) -> Iterator[Event | Skip]:
             break
     if broken:
         yield broken
+
+
+def _no_declarations(_name: str, _system: str, _public: str, declares: int) -> None:
+    if declares:  # attributes with values of any length, for elements of any number
+        raise ValueError("the DOCTYPE declares things of its own")
+
+
+def _check(target: _Target, given: int) -> None:
+    """Refuse, after so many bytes, what costs more than documents of papers do."""
+    if target.number > ELEMENTS_LIMIT + given // ELEMENTS_EVERY:
+        raise ValueError(f"more than an element in {ELEMENTS_EVERY} bytes")
+    if given - target.expat.CurrentByteIndex > TOKEN_LIMIT:
+        raise ValueError(f"a tag or comment of more than {TOKEN_LIMIT // 1024**2} MiB")
 
 
 def local(tag: str) -> str:

@@ -1,19 +1,21 @@
 """What the decision over a document learns from papers that its recogniser has not seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from pipelines.annotations import AnnotatedEntity, AnnotatedPaper
 from pipelines.evaluation import comparable
 from pipelines.extraction import documents, groups, pipeline, scorer, text
+from pipelines.extraction.groups import Group
 
 _TYPE_STRENGTH = 0.05
 
 
 def fit(nlp: Language, papers: Iterable[AnnotatedPaper]) -> None:
-    """Fit the scorers of what a paper introduces, of types and of entities.
+    """Fit the scorers of types, of entities and of what a paper introduces.
 
     Parameters
     ----------
@@ -52,10 +54,28 @@ def fit(nlp: Language, papers: Iterable[AnnotatedPaper]) -> None:
             label: scorer.fit(rows, [each == label for each in labels], _TYPE_STRENGTH) for label in sorted(set(labels))
         }
 
-    rows, holds = [], []
+    rows, holds, judged = [], [], []
     for (doc, found, types, truth), owned in zip(proposed, own, strict=True):
         typed = decision.types_of(doc, found, types, owned)
-        rows += documents.features(doc, found, typed, owned)
+        judged.append(([label for label, _ in typed], documents.features(doc, found, typed, owned)))
+        rows += judged[-1][1]
         holds += [entity is not None and label == entity.type for (label, _), entity in zip(typed, truth, strict=True)]
-    if len(set(holds)) == 2:
-        decision.scorer = scorer.fit(rows, holds)
+    if len(set(holds)) != 2:
+        return
+    decision.scorer = scorer.fit(rows, holds)
+    _fit_claims(decision, proposed, judged)
+
+
+def _fit_claims(
+    decision: Any,
+    proposed: Sequence[tuple[Doc, Sequence[Group], Sequence[str], Sequence[AnnotatedEntity | None]]],
+    judged: Sequence[tuple[Sequence[str], Sequence[dict[str, float]]]],
+) -> None:
+    rows, claims = [], []
+    for (doc, found, _, truth), (labels, features) in zip(proposed, judged, strict=True):
+        scores = [decision.scorer(row) for row in features]
+        kept = sorted({index for *_, index in documents.disjoint(doc, found, scores, documents.CLAIMED_FROM)})
+        rows += documents.claim_features(doc, kept, found, labels, scores)
+        claims += [(entity := truth[index]) is not None and entity.introduced for index in kept]
+    if len(set(claims)) == 2:
+        decision.claim_scorer = scorer.fit(rows, claims)

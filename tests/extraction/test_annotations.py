@@ -68,3 +68,10 @@ def test_the_example_marks_what_stands_in_its_texts(repo: Path) -> None:
     for paper in papers:
         for entity in paper.entities:
             assert all(surface in f"{paper.title}\n{paper.abstract}" for surface in entity.surfaces)
+
+
+def test_a_folder_stands_for_its_files(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / f"{name}.jsonl").write_text(f'{{"id": "{name}", "title": "T", "abstract": "A", "entities": []}}\n')
+    (tmp_path / "note.txt").write_text("no annotations")
+    assert [paper.id for paper in annotations.read_texts([tmp_path])] == ["a", "b"]

@@ -4,7 +4,8 @@ Run as a module for a long run; the tests take a few hundred from the same sourc
 
     python -m tests.readers.fuzzing COUNT [--seed N] [--size BYTES]
 
-Prints a line a format: inputs, records, the longest processor time of one; then what broke, with the file kept.
+Prints what breaks or is slow, with the file kept, and every 10,000 inputs a line a format: inputs, the share that gave
+records, the longest processor time of one, and the most for its size.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import signal
 import sys
 import time
 import traceback
+import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -23,15 +25,18 @@ from tempfile import TemporaryDirectory
 
 from kg.errors import SourceError
 from kg.schema import RECORDS, to_table
-from kg.types import Record
+from kg.types import Record, Skip
 from pipelines import works
 from pipelines.readers import read_source, readers
 from pipelines.sources import Document
-from tests.readers.samples import PAGE_BARE, PAGE_LINES, SAMPLES
+from tests.readers.dense import DENSE, dense
+from tests.readers.samples import MORE, SAMPLES
 
 SECONDS_A_MEGABYTE = 1.0
-"""Processor time that reading may take, and for any file that is smaller."""
+"""Processor time that reading may take, by the size after decompression, and for any file that is smaller."""
 _HANGS = 20.0
+_MEASURABLE = 0.1
+"""Megabytes from which seconds a megabyte tell of more than the fixed cost of a file."""
 _TOKENS = (
     *(b"\0", b"\n", b"\r", b"\t", b" ", b"\\", b'"', b"'", b"{", b"}", b"[", b"]", b"(", b"<", b">", b"&", b"@", b"%"),
     *(b",", b":", b"=", b"#", b"$", b"~", b"^", b"|", b";", b"-", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xef\xbb\xbf"),
@@ -59,8 +64,10 @@ _TOKENS = (
     ),
     *(b"../../etc/passwd", b"2024-13-45", b"0000-00-00", b"10.1000/", b"\xe2\x80\xae", b"\xcc\x81" * 50, b"A" * 2001),
 )
-_SEEDS: dict[str, list[bytes]] = {name: [sample.data] for name, sample in SAMPLES.items()}
-_SEEDS["hf-pages"] += [PAGE_LINES.encode(), PAGE_BARE.encode()]
+_SEEDS: dict[str, list[bytes]] = {
+    name: [sample.data, *(text.encode() for text in MORE.get(name, ()))] for name, sample in SAMPLES.items()
+}
+_DENSE = {name: [dense for dense in DENSE if dense.startswith(f"{name}: ")] for name in SAMPLES}
 
 
 _Damage = Callable[[random.Random, bytes], bytes]
@@ -84,7 +91,10 @@ def _seed(chance: random.Random, name: str) -> bytes:
 def mutated(chance: random.Random, name: str, size: int) -> bytes:
     """A file of a format with up to eight damages; of so many bytes at most, before it is written otherwise."""
     data = _seed(chance, name)
-    for _ in range(chance.randint(1, 8)):
+    if chance.random() < 0.1:
+        start = dense(chance.choice(_DENSE[name]), chance.randint(2000, size))
+        data = start if chance.random() < 0.5 else start[: chance.randint(0, len(start))] + data
+    for _ in range(chance.choice((1, 1, 1, 2, 4, 8))):
         at = chance.randint(0, len(data))
         to = min(len(data), at + chance.choice((0, chance.randint(0, 30), chance.randint(0, 2000))))
         data = (data[:at] + chance.choice(_DAMAGES)(chance, data[at:to]) + data[to:])[:size]
@@ -96,27 +106,31 @@ def mutated(chance: random.Random, name: str, size: int) -> bytes:
     return data
 
 
-def check(data: bytes, name: str, path: Path) -> int:
+def check(data: bytes, name: str, path: Path) -> tuple[int, float]:
     """Read a file both as a build does and by the reader of a format, and raise where a promise is broken.
 
     Returns
     -------
-    int
+    records : int
         Records read.
+    seconds : float
+        Processor time of the first, which is bounded.
     """
     path.write_bytes(data)
+    begin = time.process_time()
     source, records = read_source(path.as_posix())
+    seconds = time.process_time() - begin
+    named: list[Record | Skip] = []
+    with suppress(SourceError):
+        named.extend(readers()[name].read(Document(io.BytesIO(data), path.name)))
     assert source.listed == len(records)
     assert records or source.skipped
-    with suppress(SourceError):
-        document = Document(io.BytesIO(data), path.name)
-        found = list(readers()[name].read(document))
-        records += [item for item in found if isinstance(item, Record)]
+    records += [item for item in named if isinstance(item, Record)]
     assert all(record.title for record in records)
     to_table(records, RECORDS)
     works.merge((source.path, record) for record in records)
     assert not [skip.reason for skip in source.skipped if "reader failed" in skip.reason]
-    return len(records)
+    return len(records), seconds
 
 
 class HangError(BaseException):
@@ -132,42 +146,69 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--size", type=int, default=20_000)
+    parser.add_argument(
+        "--size", type=int, default=20_000, help="bytes of an input at most; one in 50 is ten times that"
+    )
     parser.add_argument("--keep", type=Path, default=Path("fuzzed"), help="where files that break a promise are kept")
     chosen = parser.parse_args(arguments)
     signal.signal(signal.SIGVTALRM, _hang)
-    inputs, listed = Counter[str](), Counter[str]()
-    longest = dict.fromkeys(SAMPLES, 0.0)
-    broken = 0
+    inputs, reached, listed = Counter[str](), Counter[str](), Counter[str]()
+    longest, rate = dict.fromkeys(SAMPLES, 0.0), dict.fromkeys(SAMPLES, 0.0)
+    broken = slow = 0
     with TemporaryDirectory() as folder:
+        for sample in SAMPLES.values():  # what is loaded at the first use takes its time
+            check(sample.data, "json", Path(folder) / sample.name)
         for number in range(chosen.count):
             chance = random.Random(f"{chosen.seed} {number}")  # noqa: S311
             name = chance.choice(tuple(SAMPLES))
-            data = mutated(chance, name, chosen.size)
-            begin = time.process_time()
+            data = mutated(chance, name, chosen.size * (10 if number % 50 == 49 else 1))
             signal.setitimer(signal.ITIMER_VIRTUAL, _HANGS)
-            fault = ""
+            fault, found, took = "", 0, 0.0
             try:
-                listed[name] += check(data, name, Path(folder) / SAMPLES[name].name)
+                found, took = check(data, name, Path(folder) / SAMPLES[name].name)
             except KeyboardInterrupt:
                 break
             except (Exception, HangError) as error:  # noqa: BLE001  all of it is what this looks for
                 fault = f"{type(error).__name__}: {error} at {traceback.extract_tb(error.__traceback__)[-1]}"
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-            took = time.process_time() - begin
             inputs[name] += 1
+            listed[name] += found
+            reached[name] += bool(found)
             longest[name] = max(longest[name], took)
-            if took > 2 * SECONDS_A_MEGABYTE * max(1, len(data) / 1_000_000):  # every input is read twice
+            megabytes = _size(data) / 1_000_000
+            if megabytes > _MEASURABLE:
+                rate[name] = max(rate[name], took / megabytes)
+            if took > SECONDS_A_MEGABYTE * max(1, megabytes):
+                slow += not fault
                 fault = fault or f"slow: {took:.2f} s"
             if fault:
-                broken += 1
+                broken += not fault.startswith("slow")
                 chosen.keep.mkdir(exist_ok=True)
                 (chosen.keep / f"{name}-{chosen.seed}-{number}").write_bytes(data)
                 print(f"{name} {chosen.seed} {number} ({len(data)} bytes): {fault}", flush=True)  # noqa: T201
+            if number % 10_000 == 9_999 or number == chosen.count - 1:
+                _report(inputs, reached, listed, longest, rate)
+                print(f"{number + 1:,} inputs, {broken} broken, {slow} slow", flush=True)  # noqa: T201
+    return bool(broken or slow)
+
+
+def _size(data: bytes) -> int:
+    """Bytes after decompression, as far as that goes."""
+    if data[:2] != b"\x1f\x8b":
+        return len(data)
+    with suppress(zlib.error):
+        return len(zlib.decompressobj(31).decompress(data))
+    return len(data)
+
+
+def _report(inputs: Counter[str], reached: Counter[str], listed: Counter[str], *times: dict[str, float]) -> None:
+    longest, rate = times
     for name in SAMPLES:
-        print(f"{name}: {inputs[name]:,} inputs, {listed[name]:,} records, {longest[name]:.2f} s at most")  # noqa: T201
-    print(f"{inputs.total():,} inputs, {broken} broken")  # noqa: T201
-    return bool(broken)
+        share = reached[name] / max(1, inputs[name])
+        print(  # noqa: T201
+            f"{name}: {inputs[name]:,} inputs, {share:.0%} with records, {listed[name]:,} records,"
+            f" {longest[name]:.2f} s at most, {rate[name]:.2f} s a megabyte"
+        )
 
 
 if __name__ == "__main__":

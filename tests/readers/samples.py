@@ -326,3 +326,113 @@ SAMPLES = {
     "table": Sample("papers.csv", TABLE, (2, 3, 5)),
 }
 """Format: a file of it that lists the papers of `TITLES`, in that order."""
+
+MORE = {
+    "hf-pages": (PAGE_LINES, PAGE_BARE),
+    "hf-daily": (
+        _lines([{"title": LAMP, "summary": "", "upvotes": "3", "organization": {"name": "x"}, "keywords": ["a", "b"]}]),
+        json.dumps([json.dumps(DAILY[0]), str(DAILY[1]), str(DAILY[2])]),
+    ),
+    "json": (
+        json.dumps({"total": 2, "results": PLAIN}),
+        _lines(
+            [
+                {
+                    "Title": [HARBOUR],
+                    "Summary": TIDE_TEXT,
+                    "Year": 2024.0,
+                    "Authors": "A. Quay and B. Pier",
+                    "tags": "a; b",
+                },
+                {
+                    "paper_title": 1984.5,
+                    "date": "Sep 18, 2024",
+                    "affiliations": [{"name": "Pier"}],
+                    "authors": ["A", "B"],
+                },
+                {
+                    "title": LAMP,
+                    "published": "Mon, 2 Apr 2007 19:18:42 GMT",
+                    "link": "https://arxiv.org/abs/2404.00003v1",
+                },
+                {"title": TIDE, "date": "25/12/2024", "doi": "https://doi.org/10.1000/tide.1", "upvotes": 3},
+            ]
+        ),
+    ),
+    "arxiv-json": (
+        _lines(
+            [
+                {
+                    "id": "hep-th/9901001",
+                    "title": LAMP,
+                    "categories": "hep-th",
+                    "versions": [{"created": "Mon, 2 Apr 2007"}],
+                }
+            ]
+        ),
+    ),
+    "pubmed": (
+        """\
+<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>21</PMID><Article><Journal>
+<JournalIssue><PubDate><MedlineDate>2001 Jan-Feb</MedlineDate></PubDate></JournalIssue></Journal>
+<ELocationID EIdType="doi">10.1000/x</ELocationID>
+<VernacularTitle>Ein Licht</VernacularTitle><ArticleDate><Year>2001</Year><Month>02</Month><Day>03</Day></ArticleDate>
+</Article><KeywordList><Keyword>lamp</Keyword><Keyword>token</Keyword></KeywordList></MedlineCitation><PubmedData><ArticleIdList>
+<ArticleId IdType="doi">10.1000/y</ArticleId></ArticleIdList></PubmedData></PubmedArticle>
+<DeleteCitation><PMID>22</PMID><PMID>23</PMID></DeleteCitation></PubmedArticleSet>
+""",
+    ),
+    "arxiv-atom": (ATOM.replace("abs/2404.00003v1", "api/errors#x"),),
+    "bibtex": (
+        """\
+@string(lamp = {Lamps \\& {T}okens})
+@article(a1, title = "The {BERT} of K{\\"o}ln: 5\\% of $x_{1}$ \\emph{in two words}", journal = lamp,
+  month = "4~" # apr, year = 1999, author = {{\\O}re, {\\'E}. and d'Aa, B~C and others}, keywords = {a; b, c}, url = {https://a.b/c\\_d})
+@comment{x, @misc{no, title = {No}}}
+@preamble{"\\newcommand{x}"}
+@book{b2, title = {{Nets and \\textbf{Tides}}}, title = {Twice}, date = {2020-01-02}} @misc{b3, title = {Beside}}
+@misc{b4, title = {\\frac{1}{\\sqrt[3]{x}} \\begin{a} b \\end{a} \\(y z\\) \\c c}, pmid = 7
+""",
+    ),
+    "table": (
+        'title;abstract;date;authors\r\nOne;"a; ""b""\r\nc";March 2024;A, B\r\n;;;\r\nTwo\r\n',
+        "Paper_Title\tYear\tLink\tx\nOne\t2024\thttps://a.b/c\t=1+1\nTwo\tSpring 2020\n",
+    ),
+    "openalex": (
+        _lines(
+            [
+                {
+                    "id": "https://openalex.org/W7",
+                    "title": LAMP,
+                    "doi": None,
+                    "ids": {"pmid": "https://pubmed/7"},
+                    "keywords": [],
+                }
+                | {
+                    "primary_location": {
+                        "landing_page_url": "https://arxiv.org/abs/2404.00003",
+                        "source": {"display_name": "Q"},
+                    }
+                }
+                | {
+                    "abstract_inverted_index": {"lamp": [1, 4], "a": [0], "": ["x"], "on": None},
+                    "publication_year": 2024,
+                }
+            ]
+        ),
+    ),
+    "semantic-scholar": (
+        _lines(
+            [
+                {
+                    "corpusid": 7,
+                    "title": TIDE,
+                    "externalids": {"PubMed": 7, "ACL": "2024.quay-long.2"},
+                    "authors": [{}, {}],
+                }
+            ]
+        ),
+    ),
+    "hf-html": (HTML.replace("DailyPapers&quot;", "papers&quot;").replace("</div>", "</div>\n" + HTML[40:]),),
+}
+"""Format: other files of it, for what the samples leave out."""

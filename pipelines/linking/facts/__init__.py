@@ -2,13 +2,16 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from kg.names import spelling_key
 from pipelines.linking.initials import spells
+
+_WORD = re.compile(r"\w+")
+_EDGE = re.compile(r"\b")
 
 _CONTRACTED_PAPERS = 15
 """Papers from which on a short form is read as its long form inside longer names."""
@@ -105,14 +108,13 @@ def contract(words: str) -> str:
     >>> contract("large language model agent")
     'llm agent'
     """
-    pattern, usual = _contractions()
-    return pattern.sub(lambda match: usual[match.group()], words)
+    return _contractions().sub(words)
 
 
 @cache
-def _contractions() -> tuple[re.Pattern[str], dict[str, str]]:
+def _contractions() -> "_Phrases":
     said = {_word_keys(wording): _word_keys(same) for wording, same in wordings().items()}
-    reworded = _any_of(said)
+    reworded = _Phrases(said)
     usual: dict[str, str] = {}
     whole = {(spelling_key(row["short"]), row["long"]) for row in _rows("abbreviations.tsv") if _is_whole(row)}
     for short, senses in abbreviations().items():
@@ -120,20 +122,46 @@ def _contractions() -> tuple[re.Pattern[str], dict[str, str]]:
         if (short, long) in whole and papers >= _CONTRACTED_SHARE * total and short.isalpha():
             words = _word_keys(long)
             usual.setdefault(words, short)
-            usual.setdefault(reworded.sub(lambda match: said[match.group()], words), short)
+            usual.setdefault(reworded.sub(words), short)
     usual |= said
     for words, short in [*usual.items()]:
         if short.isalpha() and " " in words:
             usual.setdefault(f"{short} {words.rsplit(' ', 1)[1]}", short)  # the "VLA model" and the "PIN number"
-    pattern = _any_of(usual)
+    contracted = _Phrases(usual)
     for words, short in [*usual.items()]:
         # what is contracted inside a long form: "functional MRI" beside "functional magnetic resonance imaging"
         first, rest = words.split(" ", 1) if " " in words else ("", words)
-        inside = pattern.sub(lambda match: usual[match.group()], rest)
+        inside = contracted.sub(rest)
         if first and inside != rest:
             usual.setdefault(f"{first} {inside}", short)
-    pattern = _any_of(usual)
-    return pattern, {words: pattern.sub(lambda match: usual[match.group()], same) for words, same in usual.items()}
+    contracted = _Phrases(usual)
+    return _Phrases({words: contracted.sub(same) for words, same in usual.items()})
+
+
+class _Phrases:
+    """Phrases to replace by others, wherever they stand as whole words, the longest first.
+
+    A dictionary by first words: a pattern of all phrases takes ten times as long.
+    """
+
+    def __init__(self, usual: Mapping[str, str]) -> None:
+        self._by_word: dict[str, list[tuple[str, str]]] = {}
+        for phrase in sorted(usual, key=lambda text: (-len(text), text)):
+            self._by_word.setdefault(_WORD.findall(phrase)[0], []).append((phrase, usual[phrase]))
+
+    def sub(self, text: str) -> str:
+        """The text with each phrase replaced."""
+        if self._by_word.keys().isdisjoint(_WORD.findall(text)):
+            return text
+        parts, end = [], 0
+        for word in _WORD.finditer(text):
+            start = word.start()
+            for phrase, same in self._by_word.get(word[0], ()) if start >= end else ():
+                if text.startswith(phrase, start) and _EDGE.match(text, start + len(phrase)):
+                    parts += [text[end:start], same]
+                    end = start + len(phrase)
+                    break
+        return "".join([*parts, text[end:]])
 
 
 def _is_whole(row: Mapping[str, str]) -> bool:
@@ -143,11 +171,6 @@ def _is_whole(row: Mapping[str, str]) -> bool:
 
 def _word_keys(term: str) -> str:
     return " ".join(map(spelling_key, re.findall(r"[^\s\-/]+", term)))
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(words, key=lambda text: (-len(text), text))
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
 
 
 def _list(text: str) -> tuple[str, ...]:
