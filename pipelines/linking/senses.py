@@ -213,6 +213,8 @@ def _whole(short: str, long: str) -> str:
     if spells(short, long) or key in map(spelling_key, known):
         return key
     known |= facts.abbreviations().get(short_key, {})
+    if spells(short, long) or key in map(spelling_key, known):
+        return key
     said = {spelling_key(sense): (sense, papers) for sense, papers in known.items() if spells(short, sense)}
     whole = {
         sense: papers

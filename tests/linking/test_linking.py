@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kg.schema import TABLES, from_table, to_table
 from kg.types import Definition, Entity, LedgerEntry, Mention, Organisation, Paper
 from pipelines.linking import group, link
-from pipelines.linking.initials import ends, possible_ends, spells
+from pipelines.linking.senses import hooks_of_long, hooks_of_short, stands_for
 from pipelines.linking.versions import guarded, signature
 from tests.gazetteer import NAMES, linked
 
@@ -366,9 +366,12 @@ LONG = st.lists(WRITTEN, min_size=1, max_size=5).map(" ".join)
 CUTS = st.lists(st.integers(0, 3), min_size=5, max_size=5)
 
 
-@given(LONG, CUTS, st.booleans())
-def test_a_long_form_meets_every_short_form_that_spells_it(long: str, cuts: list[int], capitals: bool) -> None:
+@given(LONG, CUTS, st.booleans(), st.sampled_from(["{}", "striped {}", "{} model", "deep {} cache"]))
+def test_a_long_form_meets_every_short_form_that_stands_for_it(
+    long: str, cuts: list[int], capitals: bool, around: str
+) -> None:
     parts = [word[: cut if capitals else 1] for word, cut in zip(long.split(), cuts, strict=False)]
-    short = "".join(part.upper() if capitals else part.capitalize() for part in parts)
-    if spells(short, long):
-        assert ends(short) in possible_ends(long)
+    short = around.format("".join(part.upper() if capitals else part.capitalize() for part in parts))
+    long = around.format(long)
+    if stands_for(short, long):
+        assert not set(hooks_of_short(short)).isdisjoint(hooks_of_long(long))
