@@ -118,7 +118,7 @@ def find(text: str) -> Iterator[Abbreviation]:
     for brackets in _BRACKETS.finditer(text):
         inner_start = brackets.start(1)
         inner = _CUT.split(brackets[1], maxsplit=1)[0].rstrip()
-        before = text[max(0, brackets.start() - 300) : brackets.start()].rstrip()
+        before = text[max(0, brackets.start() - 300) : brackets.start()].rstrip(" \t\n~")  # TeX ties with a tilde
         clause_start = max((stop.end() for stop in _STOPS.finditer(before)), default=0)
         clause = before[clause_start:]
         if not clause or not inner:

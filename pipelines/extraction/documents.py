@@ -174,7 +174,7 @@ class Documents:
             scores = [max(min(sum(each), 1.0) for each in group.candidates.values()) for group in groups]
         claimed = self.claimed(doc, groups, labels, scores)
         kept = [max(score, self.threshold) if index in claimed else score for index, score in enumerate(scores)]
-        write(doc, disjoint(groups, kept, self.threshold), scores, labels, claimed)
+        write(doc, disjoint(doc, groups, kept, self.threshold), scores, labels, claimed)
         return doc
 
     def own(self, doc: Doc, groups: Sequence[Group], types: Sequence[str]) -> list[float]:
@@ -187,7 +187,7 @@ class Documents:
         """Places of the groups that the paper introduces; as its own has to be named, they need little more."""
         if self.claim_scorer is None:
             return set()
-        possible = sorted({index for *_, index in disjoint(groups, scores, CLAIMED_FROM)})
+        possible = sorted({index for *_, index in disjoint(doc, groups, scores, CLAIMED_FROM)})
         rows = claim_features(doc, possible, groups, labels, scores)
         return {
             index for index, row in zip(possible, rows, strict=True) if self.claim_scorer(row) >= self.own_threshold
@@ -225,7 +225,9 @@ class Documents:
         return self
 
 
-def disjoint(groups: Sequence[Group], scores: Sequence[float], threshold: float) -> list[tuple[int, int, int]]:
+def disjoint(
+    doc: Doc, groups: Sequence[Group], scores: Sequence[float], threshold: float
+) -> list[tuple[int, int, int]]:
     """Spans of the groups that reach a threshold, without overlap, longer ones first; each with its group's place.
 
     They come in the order of the text.

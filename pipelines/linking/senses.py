@@ -109,20 +109,22 @@ def hooks_of_short(name: str) -> tuple[str, ...]:
     """What a short form meets the long forms under that it may stand for, see `stands_for`; none for other names."""
     if sum(map(str.isupper, name)) < 2:
         return ()
-    whole = 2 <= len(letters(name)) <= 12 and " " not in name.strip()
-    return *_outer_words(name), *((ends(name), _HOOK + spelling_key(name)) if whole else ())
+    if " " not in name.strip() and 2 <= len(letters(name)) <= 12:
+        return ends(name), _HOOK + spelling_key(name), *_outer_hooks(name)
+    return _outer_hooks(name)
 
 
+@lru_cache(maxsize=1 << 18)
 def hooks_of_long(name: str) -> tuple[str, ...]:
     """What a long form meets the short forms under that may stand for it."""
     known = {short for key in keys_of(name) for short in _shortened().get(key, ())}
-    return *_outer_words(name), *sorted(possible_ends(name)), *sorted(_HOOK + short for short in known)
+    return *sorted(possible_ends(name)), *sorted(_HOOK + short for short in known), *_outer_hooks(name)
 
 
-def _outer_words(name: str) -> tuple[str, ...]:
-    """The first and the last word of a name of several, of which a short form inside may share one."""
+def _outer_hooks(name: str) -> tuple[str, ...]:
+    """Hooks of names that begin or end with the same word."""
     words = _words(name)
-    return (f"<{words[0][0]}", f">{words[-1][0]}") if len(words) > 1 else ()
+    return (f"{words[0][0]} ", f" {words[-1][0]}") if len(words) > 1 else ()
 
 
 @cache
@@ -206,12 +208,13 @@ def _whole(short: str, long: str) -> str:
     Where the corpus has several of which it may be the end, as for "supervised learning (SSL)", the short form's own:
     it says nothing then.
     """
-    key = spelling_key(long)
-    if spells(short, long):
-        return key
-    short_key = spelling_key(short)
+    key, short_key = spelling_key(long), spelling_key(short)
     known = dict.fromkeys((name for fact in aliases().get(short_key, ()) for name in (fact.name, *fact.aliases)), 1)
+    if spells(short, long) or key in map(spelling_key, known):
+        return key
     known |= facts.abbreviations().get(short_key, {})
+    if spells(short, long) or key in map(spelling_key, known):
+        return key
     said = {spelling_key(sense): (sense, papers) for sense, papers in known.items() if spells(short, sense)}
     whole = {
         sense: papers

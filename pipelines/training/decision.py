@@ -74,7 +74,7 @@ def _fit_claims(
     rows, claims = [], []
     for (doc, found, _, truth), (labels, features) in zip(proposed, judged, strict=True):
         scores = [decision.scorer(row) for row in features]
-        kept = sorted({index for *_, index in documents.disjoint(found, scores, documents.CLAIMED_FROM)})
+        kept = sorted({index for *_, index in documents.disjoint(doc, found, scores, documents.CLAIMED_FROM)})
         rows += documents.claim_features(doc, kept, found, labels, scores)
         claims += [(entity := truth[index]) is not None and entity.introduced for index in kept]
     if len(set(claims)) == 2:

@@ -31,6 +31,7 @@ def pairs(text: str) -> list[tuple[str, str]]:
         ("by text-to-speech synthesis (TTS)", [("TTS", "text-to-speech synthesis")]),
         ("a Tree-of-Thought (ToT)", [("ToT", "Tree-of-Thought")]),
         ("fast low-rank adaptation (LoRA)", [("LoRA", "low-rank adaptation")]),
+        ("a group of relatives~(GOR)", [("GOR", "group of relatives")]),
         ("minds improve steadily, to {99.3\\% (MIST)", []),
         ("unrelated words here (XQZ)", []),
         ("gene A ends. Bases count (AB)", []),

@@ -53,6 +53,14 @@ def test_a_definition_that_draws_the_long_form_out_means_the_usual_one() -> None
     assert [set(entity.aliases) for entity in found] == [{"RLHF", "reinforcement learning from human feedback"}]
 
 
+def test_a_definition_that_facts_know_as_it_stands_is_left_so() -> None:
+    names = dict.fromkeys(["area under the ROC curve", "AUC"], "Metric")
+    papers = [paper("1", "The area under the ROC curve (AUC) is high. AUC is low.")]
+    assert [
+        set(entity.aliases) for entity in linked_with(papers, names, [("1", "AUC", "area under the ROC curve")])
+    ] == [{"area under the ROC curve", "AUC"}]
+
+
 def test_a_short_form_of_two_known_things_says_nothing_where_its_definition_is_cut_short() -> None:
     names = dict.fromkeys(["supervised learning", "SSL"], "Method")
     papers = [paper("1", "SSL by supervised learning.")]
