@@ -23,8 +23,9 @@ from pyoxigraph import (
 )
 
 import kg
-from exports.rdf.statements import lines, statements
+from exports.rdf.statements import statements
 from exports.rdf.terms import PREFIXES, prefixes
+from exports.rdf.things import lines
 from kg import derived
 from kg.errors import KgError
 from kg.graph import Graph
@@ -32,8 +33,8 @@ from kg.graph import Graph
 Term: TypeAlias = dict[str, str]
 """An RDF term as the SPARQL 1.1 JSON results have it: ``type``, ``value`` and for some literals ``datatype``."""
 
-_BATCH = 50_000
-"""Things whose triples are loaded at a time."""
+_BATCH = 4
+"""Parts of the RDF that are loaded at a time."""
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _TOKEN = re.compile(
@@ -97,8 +98,8 @@ def store(graph: Graph, *, mentions: bool = True) -> Store:
 
 
 def _fill(made: Store, graph: Graph, *, mentions: bool) -> None:
-    written = lines(statements(graph, mentions=mentions))
-    while batch := "".join(islice(written, _BATCH)):
+    written = map(lines, statements(graph, mentions=mentions))
+    while batch := b"".join(islice(written, _BATCH)):
         made.bulk_load(batch, RdfFormat.N_TRIPLES)
 
 

@@ -4,8 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from kg.graph import Graph
-from kg.types import Paper
+from kg.schema import from_table
+from kg.types import Entity, Paper
 
 _HUGGING_FACE = "hf-"
 """What the names of the formats begin with whose accounts are those of Hugging Face."""
@@ -22,16 +26,16 @@ _SCHEMES: Mapping[str, tuple[re.Pattern[str], str]] = {
 """Scheme of an identifier: what it looks like, and the address it has."""
 
 
-def of_paper(paper: Paper) -> list[str]:
+def of_paper(identifiers: Iterable[str]) -> list[str]:
     """Addresses of a paper as N-Triples has them, from identifiers that are valid everywhere and well formed.
 
     Examples
     --------
-    >>> of_paper(Paper(id="p", title="T", identifiers=("arxiv:2408.00716", "doi:nonsense")))
+    >>> of_paper(["arxiv:2408.00716", "doi:nonsense"])
     ['<https://arxiv.org/abs/2408.00716>']
     """
     found = []
-    for identifier in paper.identifiers:
+    for identifier in identifiers:
         scheme, _, value = identifier.partition(":")
         if scheme in _SCHEMES and _SCHEMES[scheme][0].fullmatch(value):
             found.append(f"<{_SCHEMES[scheme][1].format(quote(value, safe='/'))}>")
@@ -48,11 +52,11 @@ def of_organisations(graph: Graph) -> dict[str, list[str]]:
     published: dict[str, list[str]] = {}
     for edge in graph.edges(kind="published_by"):
         published.setdefault(edge.source, []).append(edge.target)
-    publishers = {entity for entities in published.values() for entity in entities}
-    names = {entity.id: {entity.name, *entity.aliases} for entity in graph.entities() if entity.id in publishers}
+    publishers = _rows(graph.table("entities"), {entity for entities in published.values() for entity in entities})
+    names = {entity.id: {entity.name, *entity.aliases} for entity in from_table(publishers, Entity)}
     accounts: dict[str, set[str]] = {}
-    for paper in graph.papers():
-        if paper.id not in published or not all(origin.path in ours for origin in paper.sources):
+    for paper in from_table(_rows(graph.table("papers"), published), Paper):
+        if not all(origin.path in ours for origin in paper.sources):
             continue
         for organisation in paper.organisations:
             if organisation.account and _ACCOUNT.fullmatch(organisation.account):
@@ -66,3 +70,7 @@ def of_organisations(graph: Graph) -> dict[str, list[str]]:
 
 def _named(name: str, entities: Iterable[str], names: Mapping[str, set[str]]) -> list[str]:
     return [entity for entity in entities if name in names[entity]]
+
+
+def _rows(table: pa.Table, ids: Iterable[str]) -> pa.Table:
+    return table.filter(pc.is_in(table.column("id"), value_set=pa.array(list(ids), pa.string())))

@@ -1,14 +1,18 @@
 """RDF as JSON-LD that reads like plain JSON (W3C, JSON-LD 1.1)."""
 
 import json
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from exports.rdf.statements import statements
 from exports.rdf.terms import BASE, PREFIXES, word
-from exports.rdf.values import Statements
+from exports.rdf.things import Things, join, mapped, written
 from kg.errors import ExportError
 from kg.graph import Graph
 
@@ -89,25 +93,49 @@ def write(graph: Graph, path: Path, *, base: str = BASE, mentions: bool = True, 
         raise ExportError("JSON-LD is not written with triple terms; choose turtle, ntriples, trig or nquads")
     with path.open("w", encoding="utf-8", newline="\n") as sink:
         sink.write(f'{{"@context": {json.dumps(context(base), indent=1)},\n"@graph": [')
-        for number, node in enumerate(_nodes(statements(graph, base=base, mentions=mentions), base)):
-            sink.write(",\n" if number else "\n")
+        between = "\n"
+        for batch in statements(graph, base=base, mentions=mentions):
+            nodes = written(batch, lambda found: _nodes(found, base)).to_pybytes().decode()
             # separators of lines are fine in JSON and end strings in older JavaScript
-            sink.write(node.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+            nodes = nodes.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+            if nodes:
+                sink.write(between + nodes.removesuffix(",\n"))
+                between = ",\n"
         sink.write("\n]}\n")
 
 
-def _nodes(stated: Iterable[Statements], base: str) -> Iterator[str]:
-    """Each thing as a JSON object; texts of N-Triples are texts of JSON, escapes too."""
-    for subject, said in stated:
-        found: dict[str, list[str]] = {}
-        for predicate, value in said:
-            key, type = _KEY_OF[predicate]
-            found.setdefault(key, []).append(_value(value, type, base))
-        members = (
-            f'"{key}": {values[0]}' if len(values) == 1 else f'"{key}": [{", ".join(values)}]'
-            for key, values in found.items()
-        )
-        yield f'{{"id": {_compact(subject, base)}, {", ".join(members)}}}'
+def _nodes(found: Things, base: str) -> pa.Array:
+    """Each thing as a JSON object and a comma; texts of N-Triples are texts of JSON, escapes too."""
+    members = []
+    for predicate, columns in groupby(found.said, key=itemgetter(0)):
+        key, type = _KEY_OF[predicate]
+        values = [_values(column, type, base) for _, column in columns]
+        members.append(_member(f', "{key}": ', values))
+    return join('{"id": ', mapped(partial(_compact, base=base), found.subjects), *members, "},\n", nothing="")
+
+
+def _member(key: str, values: list[str | pa.Array]) -> str | pa.Array:
+    """A member of the object: an array where there are several values, nothing where there is none."""
+    if len(values) > 1:
+        return join(f"{key}[", *[piece for value in values for piece in (value, ", ")][:-1], "]")
+    (value,) = values
+    if isinstance(value, str):
+        return key + value
+    if not pa.types.is_list(value.type):
+        return join(key, value)
+    several = pc.binary_join(value, ", ")
+    count = pc.list_value_length(value)
+    found = pc.if_else(pc.greater(count, 1), join("[", several, "]"), pc.if_else(pc.equal(count, 1), several, None))
+    return join(key, found)
+
+
+def _values(values: str | pa.Array, type: str, base: str) -> str | pa.Array:
+    spell = partial(_value, type=type, base=base)
+    if isinstance(values, str):
+        return spell(values)
+    if pa.types.is_list(values.type):
+        return pa.ListArray.from_arrays(values.offsets, mapped(spell, values.flatten()))
+    return mapped(spell, values)
 
 
 def _compact(iri: str, base: str) -> str:

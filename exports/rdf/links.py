@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from exports.rdf.terms import BASE, iri, word
-from exports.rdf.values import Statements, about, dated, each, number
+from exports.rdf.runs import rows_of
+from exports.rdf.terms import BASE, word
+from exports.rdf.things import Things, columns, iris, join, mapped, things
+from exports.rdf.values import dated, number
 from kg.graph import Graph
-from kg.types import Edge
 
 PLAIN: Mapping[str, tuple[str, bool]] = {
     "mentions": ("schema:mentions", True),
@@ -25,6 +28,9 @@ _WEIGHTED = {
 }
 """Kind of edge: the node that carries its measures, as kind in its IRI, class, and properties of both ends."""
 
+_BATCH = 2048
+"""Links that are made at a time."""
+
 _MEASURES = {
     "papers": "kg:papers",
     "fractional": "kg:fractionalCount",
@@ -37,7 +43,7 @@ _MEASURES = {
 """Measure of an edge: its property."""
 
 
-def links(graph: Graph, base: str = BASE, *, triple_terms: bool = False) -> Iterator[Statements]:
+def links(graph: Graph, base: str = BASE, *, triple_terms: bool = False) -> Iterator[Things]:
     """Co-mentions and citation-like links, each a node.
 
     Parameters
@@ -51,49 +57,81 @@ def links(graph: Graph, base: str = BASE, *, triple_terms: bool = False) -> Iter
 
     Yields
     ------
-    Statements
+    Things
         By kind, source and target. The papers behind a link are those of the graph that mention both ends and, for
         ``cites``, introduce the first.
     """
-    papers = [iri("paper", id, base=base) for id in graph.table("papers").column("id").to_pylist()]
-    rows = {id: row for row, id in enumerate(graph.table("papers").column("id").to_pylist())}
-    mentioning = _papers_of(graph, "mentions", rows)
-    introducing = _papers_of(graph, "introduces", rows)
+    papers = iris("paper", graph.table("papers").column("id").combine_chunks(), base=base)
+    mentioning = _Named(graph, "mentions")
+    introducing = _Named(graph, "introduces")
     for kind in _WEIGHTED:
+        edges = edges_of(graph, kind)
         first = introducing if kind == "cites" else mentioning
-        for edge in graph.edges(kind=kind):
-            found = first.get(edge.source, set()) & mentioning.get(edge.target, set())
-            yield _link(edge, [papers[row] for row in sorted(found)], base, triple_terms=triple_terms)
+        for start in range(0, edges.num_rows, _BATCH):
+            rows = columns(edges.slice(start, _BATCH))
+            found, bounds = _behind(rows["source"], rows["target"], first, mentioning)
+            behind = pa.ListArray.from_arrays(bounds, papers.take(found))
+            yield _links(kind, rows, behind, base, triple_terms=triple_terms)
 
 
-def ends(graph: Graph, kind: str) -> Iterator[tuple[str, str]]:
-    """Source and target of the edges of a kind, in their order."""
+def edges_of(graph: Graph, kind: str) -> pa.Table:
+    """The edges of a kind, in their order."""
     table = graph.table("edges")
-    rows = table.filter(pc.equal(table.column("kind"), kind)).select(["source", "target"])
-    for batch in rows.to_batches(max_chunksize=8192):
-        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+    return table.filter(pc.equal(table.column("kind"), kind))
 
 
-def _link(edge: Edge, papers: list[str], base: str, *, triple_terms: bool) -> Statements:
-    kind, link_class, from_, to = _WEIGHTED[edge.kind]
-    source, target = (iri("entity", id, base=base) for id in (edge.source, edge.target))
-    triple = f"<<( {source} {word(PLAIN[edge.kind][0])} {target} )>>" if triple_terms else None
-    return about(
-        iri(kind, edge.source, edge.target, base=base),
+def _links(kind: str, edges: Mapping[str, pa.Array], papers: pa.Array, base: str, *, triple_terms: bool) -> Things:
+    part, link_class, from_, to = _WEIGHTED[kind]
+    source, target = (iris("entity", edges[end], base=base) for end in ("source", "target"))
+    triple = join("<<( ", source, f" {word(PLAIN[kind][0])} ", target, " )>>")
+    return things(
+        iris(part, edges["source"], edges["target"], base=base),
         ("rdf:type", word(link_class)),
         (from_, source),
         (to, target),
-        ("rdf:reifies", triple),
-        *((measure, number(getattr(edge, field))) for field, measure in _MEASURES.items()),
-        ("kg:firstDate", dated(edge.first)),
-        ("kg:lastDate", dated(edge.last)),
-        *each("prov:wasDerivedFrom", papers),
+        *([("rdf:reifies", triple)] if triple_terms else []),
+        *((measure, mapped(number, edges[name])) for name, measure in _MEASURES.items()),
+        ("kg:firstDate", mapped(dated, edges["first"])),
+        ("kg:lastDate", mapped(dated, edges["last"])),
+        ("prov:wasDerivedFrom", papers),
     )
 
 
-def _papers_of(graph: Graph, kind: str, rows: Mapping[str, int]) -> dict[str, set[int]]:
-    """Rows of the papers that edges of a kind lead from, by entity."""
-    found: dict[str, set[int]] = {}
-    for paper, entity in ends(graph, kind):
-        found.setdefault(entity, set()).add(rows[paper])
-    return found
+class _Named:
+    """Which papers name which entities by edges of a kind, both as rows of their tables."""
+
+    def __init__(self, graph: Graph, kind: str) -> None:
+        edges = edges_of(graph, kind)
+        self.ids = graph.table("entities").column("id")
+        papers = rows_of(edges.column("source"), graph.table("papers").column("id"))
+        entities = rows_of(edges.column("target"), self.ids)
+        order = np.argsort(entities, kind="stable")
+        self.papers, self.entities = papers[order], entities
+        self.of_entity = np.searchsorted(entities[order], np.arange(len(self.ids) + 1))
+        self.of_paper = np.searchsorted(papers, np.arange(graph.table("papers").num_rows + 1))
+
+
+def _behind(sources: pa.Array, targets: pa.Array, first: _Named, second: _Named) -> tuple[pa.Array, list[int]]:
+    """Rows of the papers in which the one names the source and the other the target, and where those of each begin."""
+    source, target = (rows_of(ends, first.ids).astype(np.int64) for ends in (sources, targets))
+    wanted = source * len(first.ids) + target
+    order = np.argsort(wanted)
+    each = np.unique(source)
+    number, place = _spread(first.of_entity, each)
+    paper = first.papers[place]
+    pair, place = _spread(second.of_paper, paper)
+    code = each[number[pair]] * len(first.ids) + second.entities[place]
+    at = np.searchsorted(wanted, code, sorter=order).clip(max=len(wanted) - 1)
+    edge = order[at]
+    held = wanted[edge] == code
+    edge, paper = edge[held], paper[pair[held]]
+    by_edge = np.argsort(edge, kind="stable")
+    bounds = np.searchsorted(edge[by_edge], np.arange(len(wanted) + 1))
+    return pa.array(paper[by_edge], pa.int64()), bounds.tolist()
+
+
+def _spread(bounds: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """All that lies between the bounds of some rows: the number of the row among them, and the place."""
+    size = bounds[rows + 1] - bounds[rows]
+    number = np.repeat(np.arange(len(rows)), size)
+    return number, np.arange(len(number)) - np.repeat(np.cumsum(size) - size, size) + bounds[rows][number]

@@ -1,71 +1,102 @@
 """Mentions as annotations of the texts they stand in (W3C Web Annotation Data Model, 2017)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 
-from exports.rdf.terms import BASE, iri, word
-from exports.rdf.values import Statements, about, each, number, quoted, typed
-from kg.types import Mention, Paper
+import pyarrow as pa
+
+from exports.rdf.terms import BASE, segment, word
+from exports.rdf.things import Things, iris, join, mapped, quotes, several, texts, things
+from exports.rdf.values import number, typed
+from kg.types import Field
 
 CONTEXT = 32
 """Characters of text that a quotation has on either side, to find it again in another edition of the text."""
 
-_FIELDS = {"title": "dcterms:title", "abstract": "dcterms:abstract"}
+_FIELDS: dict[Field, str] = {"title": "dcterms:title", "abstract": "dcterms:abstract"}
 
 
-def annotations(paper: Paper, mentions: Iterable[Mention], base: str = BASE) -> Iterator[Statements]:
-    """The mentions of a paper.
+def annotations(papers: Mapping[str, pa.Array], mentions: Mapping[str, pa.Array], base: str = BASE) -> list[Things]:
+    """The mentions of some papers.
 
     Parameters
     ----------
-    paper : Paper
-        The paper.
-    mentions : iterable of Mention
-        Its mentions.
+    papers : mapping of str to pyarrow.Array
+        The papers, by column as `kg.schema.TABLES` has them.
+    mentions : mapping of str to pyarrow.Array
+        Their mentions, likewise, and ``row``: the number of the paper among them.
     base : str
         What the IRIs of the graph's things begin with.
 
-    Yields
-    ------
-    Statements
+    Returns
+    -------
+    list of Things
         Of each span of text: the annotation, which has the entity as its body; its target, with the paper as source
         and ``kg:field`` as the property that has the text; the quotation and the position in that text, half-open
-        character offsets.
+        character offsets. Places are those of `place_of`.
     """
-    spans: dict[tuple[str, int, int], list[Mention]] = {}
-    for mention in mentions:
-        spans.setdefault((mention.field, mention.start, mention.end), []).append(mention)
-    subject = iri("paper", paper.id, base=base)
-    for (field, start, end), found in spans.items():
-        annotation = iri("mention", paper.id, field, f"{start}-{end}", base=base)
-        target, quotation, position = (f"{annotation[:-1]}/{part}>" for part in ("target", "quotation", "position"))
-        bodies = dict.fromkeys(mention.entity for mention in found)
-        whole = paper.text(found[0].field)
-        yield about(
+    columns = (mentions[name].to_pylist() for name in ("row", "field", "start", "end"))
+    spans: dict[tuple[int, Field, int, int], int] = {}
+    same = [spans.setdefault(span, row) for row, span in enumerate(zip(*columns, strict=True))]
+    bodies, scores = iris("entity", mentions["entity"], base=base), mentions["score"]
+    if len(spans) < len(same):  # several entities in one span
+        rows = pa.table({"same": same, "body": bodies, "score": scores}).group_by("same", use_threads=False)
+        merged = rows.aggregate([("body", "list"), ("score", "max")]).sort_by("same")
+        bodies, scores = several(merged["body_list"].to_pylist()), merged["score_max"].combine_chunks()
+    texts_of = {name: papers[name].to_pylist() for name in _FIELDS}
+    exact = (texts_of[name][owner][first:last] for owner, name, first, last in spans)
+    before = (texts_of[name][owner][max(0, first - CONTEXT) : first] for owner, name, first, _ in spans)
+    after = (texts_of[name][owner][last : last + CONTEXT] for owner, name, _, last in spans)
+
+    firsts = pa.array(spans.values(), pa.int64())
+    paper, field, start, end = (mentions[name].take(firsts) for name in ("paper", "field", "start", "end"))
+    start_text, end_text = start.cast(pa.string()), end.cast(pa.string())
+    stem = join(f"<{base}mention/", mapped(segment, paper), "/", field, "/", start_text, "-", end_text)
+    annotation, target, quotation, position = (
+        join(stem, f"{part}>") for part in ("", "/target", "/quotation", "/position")
+    )
+    width = len(mentions["row"])
+    places = [place_of(owner, width) + count for count, (owner, *_) in enumerate(spans, 1)]
+    return [
+        things(
             annotation,
             ("rdf:type", word("oa:Annotation")),
             ("oa:motivatedBy", word("oa:identifying")),
-            *each("oa:hasBody", (iri("entity", entity, base=base) for entity in bodies)),
+            ("oa:hasBody", bodies),
             ("oa:hasTarget", target),
-            ("kg:score", number(max(mention.score for mention in found))),
-        )
-        yield about(
+            ("kg:score", mapped(number, scores)),
+            places=places,
+        ),
+        things(
             target,
             ("rdf:type", word("oa:SpecificResource")),
-            ("oa:hasSource", subject),
-            ("kg:field", word(_FIELDS[field])),
+            ("oa:hasSource", iris("paper", paper, base=base)),
+            ("kg:field", mapped(lambda field: word(_FIELDS[field]), field)),
             ("oa:hasSelector", quotation),
             ("oa:hasSelector", position),
-        )
-        yield about(
+            places=places,
+        ),
+        things(
             quotation,
             ("rdf:type", word("oa:TextQuoteSelector")),
-            ("oa:exact", quoted(whole[start:end])),
-            ("oa:prefix", quoted(whole[max(0, start - CONTEXT) : start])),
-            ("oa:suffix", quoted(whole[end : end + CONTEXT])),
-        )
-        yield about(
+            ("oa:exact", quotes(texts(exact))),
+            ("oa:prefix", quotes(texts(before))),
+            ("oa:suffix", quotes(texts(after))),
+            places=places,
+        ),
+        things(
             position,
             ("rdf:type", word("oa:TextPositionSelector")),
-            ("oa:start", typed(start, "xsd:nonNegativeInteger")),
-            ("oa:end", typed(end, "xsd:nonNegativeInteger")),
-        )
+            ("oa:start", mapped(_offset, start)),
+            ("oa:end", mapped(_offset, end)),
+            places=places,
+        ),
+    ]
+
+
+def place_of(owner: int, mentions: int) -> int:
+    """Where a paper stands among papers that have so many mentions, so that its own stand between it and the next."""
+    return owner * (mentions + 1)
+
+
+def _offset(value: int) -> str:
+    return typed(value, "xsd:nonNegativeInteger")

@@ -1,54 +1,75 @@
-"""Rows of a sorted table, taken key by key beside another table that is sorted alike."""
+"""Rows of a table, taken beside those of another table that they belong to."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
-from typing import Generic, TypeVar
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from exports.rdf.things import columns
 from kg.errors import ExportError
 
-_Row = TypeVar("_Row")
 
-
-class Runs(Generic[_Row]):
-    """Rows of one key at a time, so that no more than those are in memory.
+class Runs:
+    """Rows that belong to the rows of another table, in whose order they stand.
 
     Parameters
     ----------
-    rows : iterable
-        Sorted by key.
-    key : callable
-        The key of a row.
+    table : pyarrow.Table
+        Sorted by `key`.
+    key : str
+        Its column that holds an id of the other table.
+    ids : pyarrow.ChunkedArray
+        The ids of the other table.
 
     Raises
     ------
     ExportError
-        At the end of the ``with`` block, when rows are left over: their keys were never asked for, or not in order.
+        When a row belongs to none, or they are not in order.
 
     Examples
     --------
-    >>> with Runs(["a1", "a2", "c1"], key=lambda row: row[0]) as runs:
-    ...     [runs.take(key) for key in "abc"]
-    [['a1', 'a2'], [], ['c1']]
+    >>> runs = Runs(pa.table({"of": ["a", "a", "c"], "is": [1, 2, 3]}), "of", pa.chunked_array([["a", "b", "c"]]))
+    >>> found, bounds = runs.take(0, 2)
+    >>> found["is"].to_pylist(), found["row"].to_pylist(), bounds
+    ([1, 2], [0, 0], [0, 2, 2])
     """
 
-    def __init__(self, rows: Iterable[_Row], key: Callable[[_Row], str]) -> None:
-        self._groups: Iterator[tuple[str, Iterator[_Row]]] = groupby(rows, key)
-        self._head = next(self._groups, None)
-
-    def __enter__(self) -> "Runs[_Row]":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None and self._head is not None:
+    def __init__(self, table: pa.Table, key: str, ids: pa.ChunkedArray) -> None:
+        self._table = table
+        self._rows = rows_of(table.column(key), ids)
+        if (np.diff(self._rows) < 0).any():
             raise ExportError(
-                f"{self._head[0]!r} is named by a row of the graph and is not in it, or out of order; "
-                "run `kg build` again to mend the graph"
+                f"rows of the graph are not in the order of {key!r}; run `kg build` again to mend the graph"
             )
 
-    def take(self, key: str) -> list[_Row]:
-        """The rows of a key; none when it has none."""
-        if self._head is None or self._head[0] != key:
-            return []
-        rows = list(self._head[1])
-        self._head = next(self._groups, None)
-        return rows
+    def take(self, first: int, last: int) -> tuple[dict[str, pa.Array], list[int]]:
+        """What belongs to the rows from `first` to before `last`.
+
+        Returns
+        -------
+        dict of str to pyarrow.Array
+            The columns, and ``row``: the row that each belongs to, counted from `first`.
+        list of int
+            Where what belongs to each row begins, and the end of all.
+        """
+        bounds = np.searchsorted(self._rows, np.arange(first, last + 1))
+        found = self._table.slice(bounds[0], bounds[-1] - bounds[0])
+        rows = pa.array(self._rows[bounds[0] : bounds[-1]] - first, pa.int64())
+        return {**columns(found), "row": rows}, (bounds - bounds[0]).tolist()
+
+
+def rows_of(values: pa.Array | pa.ChunkedArray, ids: pa.ChunkedArray) -> np.ndarray:
+    """Rows of ids in the table whose ids are given.
+
+    Raises
+    ------
+    ExportError
+        When one of them is not there.
+    """
+    rows = pc.index_in(values, value_set=ids)
+    if rows.null_count:
+        missing = values.filter(rows.is_null())[0].as_py()
+        raise ExportError(
+            f"{missing!r} is named by a row of the graph and is not in it; run `kg build` again to mend the graph"
+        )
+    found: np.ndarray = rows.to_numpy()
+    return found

@@ -107,11 +107,12 @@ def iri(*parts: str, base: str = BASE) -> str:
     >>> iri("entity", "a/b <c>")
     '<https://papers-kg.example/entity/a%2Fb%20%3Cc%3E>'
     """
-    return f"<{base}{'/'.join(map(_segment, parts))}>"
+    return f"<{base}{'/'.join(map(segment, parts))}>"
 
 
 @lru_cache(maxsize=1 << 16)
-def _segment(part: str) -> str:
+def segment(part: str) -> str:
+    """An id as a segment of a path, as `iri` has it."""
     if len(part) > _READABLE or part in {"", ".", ".."}:  # dots alone would be resolved as steps of a path
         return f"{quote(part[:_READABLE], safe='')}~{digest(part, 16)}"
     return quote(part, safe="").replace("~", "%7E")  # so that no name looks like one with a digest

@@ -1,7 +1,7 @@
 """Whether RDF keeps the shapes that ship with it."""
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -91,10 +91,13 @@ def violations_of(read: Callable[[], Iterable[Triple]]) -> Iterator[Violation]:
     except ImportError as error:
         raise MissingExtraError("the shapes need pySHACL; pip install 'papers-kg[shacl]'") from error
     a = term("rdf:type")
-    classes: dict[object, list[Triple]] = {}
+    classes: dict[str, tuple[str, ...]] = {}
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}  # few, each kept once for millions of things
     for triple in read():
         if triple.predicate == a:
-            classes.setdefault(triple.subject, []).append(triple)
+            thing = str(triple.subject)
+            found = (*classes.get(thing, ()), str(triple.object))
+            classes[thing] = known.setdefault(found, found)
     batch: list[Triple] = []
     for _, about in groupby(read(), key=lambda triple: triple.subject):
         batch.extend(about)
@@ -104,7 +107,7 @@ def violations_of(read: Callable[[], Iterable[Triple]]) -> Iterator[Violation]:
     yield from _validate(batch, classes)
 
 
-def _validate(batch: list[Triple], classes: dict[object, list[Triple]]) -> list[Violation]:
+def _validate(batch: list[Triple], classes: Mapping[str, tuple[str, ...]]) -> list[Violation]:
     import pyshacl
     import rdflib
     from rdflib.namespace import RDF, SH
@@ -114,12 +117,13 @@ def _validate(batch: list[Triple], classes: dict[object, list[Triple]]) -> list[
         data.add(in_rdflib(triple))
     # the shapes aim at the batch's own things: of the others no more than the class is there
     shapes = rdflib.Graph().parse(SHAPES, format="turtle")
-    for shape, class_ in list(shapes.subject_objects(SH.targetClass)):
-        shapes.remove((shape, SH.targetClass, class_))
-        for thing in data.subjects(RDF.type, class_):
-            shapes.add((shape, SH.targetNode, thing))
-    for triple in (triple for named in {triple.object for triple in batch} for triple in classes.get(named, ())):
-        data.add(in_rdflib(triple))
+    for shape, target in list(shapes.subject_objects(SH.targetClass)):
+        shapes.remove((shape, SH.targetClass, target))
+        for aim in data.subjects(RDF.type, target):
+            shapes.add((shape, SH.targetNode, aim))
+    for iri in {str(triple.object) for triple in batch} & classes.keys():
+        for class_ in classes[iri]:
+            data.add((rdflib.URIRef(iri[1:-1]), RDF.type, rdflib.URIRef(class_[1:-1])))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True)

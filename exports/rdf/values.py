@@ -1,33 +1,20 @@
-"""Values as N-Triples has them, and statements of such: dates, numbers, texts, web addresses."""
+"""Values as N-Triples has them: dates, numbers, texts, web addresses."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
-from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
 from exports.rdf.terms import word
 from kg.dates import first_day
 
-Statements: TypeAlias = tuple[str, list[tuple[str, str]]]
-"""A thing, and predicate and object of each statement about it: terms as N-Triples has them, the predicates named as
-`word` takes them."""
-
 _DATATYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 """Length of a date: the datatype that is as precise."""
 
-_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]')
+ESCAPED = '["\\\\\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]'
+"""Characters that texts of N-Triples have escapes for, as a regular expression."""
 
-
-def about(subject: str, *said: tuple[str, str | None]) -> Statements:
-    """What is known of a thing: statements without an object are left out."""
-    return subject, [(predicate, value) for predicate, value in said if value is not None]
-
-
-def each(predicate: str, values: Iterable[str]) -> list[tuple[str, str]]:
-    """A statement for each value, once."""
-    return [(predicate, value) for value in dict.fromkeys(values)]
+_ESCAPED = re.compile(ESCAPED)
 
 
 def quoted(value: str) -> str:

@@ -32,7 +32,9 @@ def string(value: Any) -> str:
         return ""
     if isinstance(value, list):
         return string(value[0]) if value and not isinstance(value[0], list) else ""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, float) or not math.isfinite(value):
         return ""
     return str(int(value)) if value == int(value) else str(value)
 

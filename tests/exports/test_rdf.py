@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import rdflib
 from hypothesis import given
@@ -17,7 +18,7 @@ from rdflib.namespace import DCTERMS, RDF, SKOS, XSD
 
 import exports.rdf
 import kg
-from exports.cut import cut
+from exports.cut import Part, cut
 from exports.formats import exporter
 from exports.rdf import to_rdflib, triples
 from exports.rdf.terms import PREFIXES, checked_base, term, thing
@@ -354,3 +355,23 @@ def test_only_web_addresses_become_links(small: Graph, hostile: Graph) -> None:
     for graph in (small, hostile):
         for url in to_rdflib(graph).objects(None, rdflib.URIRef("https://schema.org/url")):
             assert isinstance(url, rdflib.Literal) or str(url).startswith(("http://", "https://"))
+
+
+def test_what_is_named_and_is_not_there_is_an_error(small: Graph) -> None:
+    tables = {name: small.table(name) for name in ("papers", "mentions", "entities", "ledger", "edges", "skips")}
+    for name in ("papers", "entities"):
+        with pytest.raises(ExportError, match="kg build"):
+            list(triples(Part(small, tables | {name: tables[name].slice(1)})))
+
+
+def test_one_span_may_name_several_things(small: Graph) -> None:
+    mentions = small.table("mentions")
+    again = mentions.set_column(mentions.schema.get_field_index("entity"), "entity", pa.repeat("grpo", len(mentions)))
+    order = [("paper", "ascending"), ("field", "descending"), ("start", "ascending")]
+    both = pa.concat_tables([mentions, again]).sort_by(order)
+    tables = {name: small.table(name) for name in ("papers", "entities", "ledger", "edges", "skips")}
+    found = list(triples(Part(small, tables | {"mentions": both})))
+    assert len(found) == len(set(found))
+    bodies = {(triple.subject, triple.object) for triple in found if triple.predicate == term("oa:hasBody")}
+    assert len({annotation for annotation, _ in bodies}) == len(mentions)
+    assert len(bodies) == len(mentions) + sum(entity != "grpo" for entity in mentions.column("entity").to_pylist())

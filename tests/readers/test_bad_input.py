@@ -124,6 +124,12 @@ BAD = (
         b'{"title": "Nets", "year": NaN, "upvotes": Infinity, "id": -Infinity}\n',
         ("Nets",),
     ),
+    Bad(
+        "digits.jsonl",
+        "a number of 400 digits, more than a float holds",
+        _one(year=10**400, id=10**400, upvotes=10**400) + _one(),
+        ("Nets", "Nets"),
+    ),
     Bad("twice.jsonl", "a key twice in an object", b'{"title": "Nots", "title": "Nets"}\n', ("Nets",)),
     Bad(
         "types.jsonl",
@@ -161,6 +167,13 @@ BAD = (
         b"@misc{a, title = {One}}\n@misc{b, title = {Two\n@misc{c, title = {Three}}\n",
         ("One", "Three"),
     ),
+    Bad(
+        "nested.bib",
+        "LaTeX that would double by every level, did one decode it",
+        b"@misc{a, title = {" + b"\\frac{" * 60 + b"}" * 60 + b"}}\n@misc{b, title = {Two}}\n",
+        ("\\frac{" * 60 + "}" * 60, "Two"),
+    ),
+    Bad("deep.xml", "XML nested 100,000 deep", SAMPLES["acl-anthology"].data[:-40] + b"<a>" * 100_000, (HARBOUR, TIDE)),
     Bad(
         "untitled.bib", "a BibTeX entry without a title", b"@misc{a, year = 2024}\n@misc{b, title = {Two}}\n", ("Two",)
     ),
