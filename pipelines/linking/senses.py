@@ -210,8 +210,6 @@ def _whole(short: str, long: str) -> str:
     """
     key, short_key = spelling_key(long), spelling_key(short)
     known = dict.fromkeys((name for fact in aliases().get(short_key, ()) for name in (fact.name, *fact.aliases)), 1)
-    if spells(short, long) or key in map(spelling_key, known):
-        return key
     known |= facts.abbreviations().get(short_key, {})
     if spells(short, long) or key in map(spelling_key, known):
         return key
