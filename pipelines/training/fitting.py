@@ -127,7 +127,8 @@ def fit(  # noqa: PLR0913
                 step += 1
                 keep = min(_AVERAGE, (1 + step) / (10 + step))
                 with torch.no_grad():
-                    torch._foreach_lerp_(averages, weights, 1 - keep)
+                    for average, weight in zip(averages, weights, strict=True):
+                        average.lerp_(weight, 1 - keep)
             log(f"pass {number} of {len(planned)}: loss {losses.item() / max(1, len(chosen)):.4f}")
     torch.set_num_threads(threads)
     with torch.no_grad():

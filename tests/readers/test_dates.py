@@ -1,4 +1,4 @@
-"""Dates as sources write them; dateutil, which pandas brings, is the judge where a date leaves no doubt."""
+"""Dates as sources write them; dateutil is the judge where a date leaves no doubt."""
 
 import datetime as dt
 
