@@ -59,7 +59,7 @@ class StandIn:
             for start, end in names:
                 surface = text[start:end]
                 group = groups.setdefault(surface.casefold(), len(groups))
-                first, last = next((span for span in sentences if span[0] <= start < span[1]), (start, end))
+                first, last = _around(sentences, start, end)
                 mentions.append(
                     Mention(
                         paper=paper.id,
@@ -76,7 +76,7 @@ class StandIn:
                     )
                 )
             for start, end, short in _defined(text):
-                first, last = next((span for span in sentences if span[0] <= start < span[1]), (start, end))
+                first, last = _around(sentences, start, end)
                 definitions.append(
                     Definition(
                         paper=paper.id,
@@ -103,6 +103,11 @@ class StandIn:
                     break
             place += 1
         return _apart(found)
+
+
+def _around(sentences: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """The sentence that some characters stand in."""
+    return next((span for span in sentences if span[0] <= start < span[1]), (start, end))
 
 
 def _defined(text: str) -> Iterator[tuple[int, int, str]]:

@@ -60,12 +60,14 @@ def train(
         found = evaluation.predict(extractor.Extractor(nlp, ""), held)
         report(evaluation.agreement({paper.id: paper.entities for paper in held}, found), as_json=False)
 
+    titles = [paper.title for paper in (*papers, *held)]
+    judged = training.texts(unlabelled or (), without=titles) if teachers else []
     known = {"default": extractor.VECTORS, "none": None}
     nlp = training.train(
         papers,
         annotations.read_texts(more, sources) if more else (),
         held if then_learn else (),
-        unlabelled=training.texts(unlabelled or (), without=(paper.title for paper in (*papers, *held))),
+        unlabelled=judged,
         teachers=teachers,
         encoder=encoder,
         vectors=known.get(vectors, Path(vectors)),

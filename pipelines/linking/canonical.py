@@ -36,7 +36,6 @@ _SPELT_OUT = 20
 
 _BARE_TEX = re.compile(r"\dtimes\d")
 
-
 _NO_PAPERS: Ints = np.array([], np.int64)
 
 

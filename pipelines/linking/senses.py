@@ -114,7 +114,6 @@ def hooks_of_short(name: str) -> tuple[str, ...]:
     return _outer_hooks(name)
 
 
-@lru_cache(maxsize=1 << 18)
 def hooks_of_long(name: str) -> tuple[str, ...]:
     """What a long form meets the short forms under that may stand for it."""
     known = {short for key in keys_of(name) for short in _shortened().get(key, ())}

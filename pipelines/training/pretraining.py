@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from kg.errors import ModelError
 from pipelines.extraction import pipeline
 from pipelines.extraction.word_pieces import SEPARATOR, Window
 from pipelines.training import fitting, network
@@ -96,9 +97,13 @@ def pretrained(texts: Sequence[str], base: Path, folder: Path, *, seed: int, epo
     Raises
     ------
     ModelError
-        When the encoder cannot be read.
+        When the encoder cannot be read, or its tokenizer has no ``[MASK]``.
     """
     nlp, pieces = pipeline.blank(), network.pieces(base)
+    try:
+        mask = pieces.mask
+    except ValueError as error:
+        raise ModelError(f"{base}: {error}, so words cannot be hidden from it; take another encoder") from error
     sentences = nlp.create_pipe("kg_sentences")
     windows = [window for text in texts for window in pieces.windows(sentences(nlp.make_doc(text)))]
     torch.manual_seed(seed)
@@ -107,7 +112,7 @@ def pretrained(texts: Sequence[str], base: Path, folder: Path, *, seed: int, epo
     pretrain(
         read,
         windows,
-        mask=pieces.mask,
+        mask=mask,
         depths=sorted({min(each, len(read.layers)) for each in _DEPTHS}),
         seed=seed,
         epochs=epochs,

@@ -86,7 +86,8 @@ def train(  # noqa: PLR0913
     """Train a pipeline.
 
     The recogniser and the lexicon learn from most papers; from the others, which they have not seen, the scorers
-    learn how far to trust them. In the end both learn from all.
+    learn how far to trust them. In the end both learn from all. With teachers the recogniser learns from nothing but
+    what they say; where there are papers annotated with less care, the scorers then learn from all others.
 
     Parameters
     ----------
@@ -97,7 +98,7 @@ def train(  # noqa: PLR0913
     late : sequence of AnnotatedPaper
         Papers that only the recogniser's last passes and the lexicon learn from.
     unlabelled : sequence of str
-        Texts that teachers judge for an encoder, before it learns from the annotated papers.
+        Texts that teachers judge for an encoder.
     teachers : int
         How many teachers; without any, `unlabelled` is not used.
     encoder : Path or None
@@ -123,7 +124,7 @@ def train(  # noqa: PLR0913
     AnnotationError
         When there are too few papers or entities to learn from.
     ModelError
-        When the encoder or the vectors cannot be read.
+        When the encoder or the vectors cannot be read, or teachers have nothing to judge or no encoder.
     MissingExtraError
         When what training needs is not installed.
     """

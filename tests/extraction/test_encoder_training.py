@@ -127,6 +127,13 @@ def test_an_encoder_learns_to_guess_words(encoder: Path, tmp_path: Path) -> None
     training.train(garden(20), encoder=tmp_path / "one", epochs=1)
 
 
+def test_words_are_not_hidden_without_a_mask(encoder: Path, tmp_path: Path) -> None:
+    for path in encoder.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes().replace(b"[MASK]", b"[none]"))
+    with pytest.raises(ModelError, match=r"\[MASK\]"):
+        pretrained(["How Fern grows"], tmp_path, tmp_path / "read", seed=0, epochs=1, log=lambda _: None)
+
+
 @pytest.mark.parametrize("missing", ["config.json", "model.safetensors", "tokenizer.json"])
 def test_a_directory_without_an_encoder_is_refused(encoder: Path, tmp_path: Path, missing: str) -> None:
     for path in encoder.iterdir():
