@@ -298,14 +298,41 @@ def _finish(
     run: Engine = _HERE,
 ) -> tuple[tuple[corrections.Effect, ...], int]:
     """Link, put the new state in place, delete what it does not need; effects of corrections, and number of skips."""
-    mentions = found.mentions()
-    tell("linking mentions", 0, len(mentions))
-    linked = linking.link(gathered.papers, mentions, found.definitions(), corrected)
-    tell("linking mentions", len(mentions), len(mentions))
-    tell("counting edges", 0, 1)
-    paper_table = to_table(gathered.papers, TABLES["papers"])
-    edge_table = edges.build(paper_table, linked.mentions, linked.publishers, linked.variants, count=run.count)
-    tell("counting edges", len(edge_table), len(edge_table))
+    with store.Writing(root) as writing:
+        paper_table = to_table(gathered.papers, TABLES["papers"])
+        writing.add("papers", paper_table)
+        mentions = found.mentions()
+        tell("linking mentions", 0, len(mentions))
+        linked = linking.link(gathered.papers, mentions, found.definitions(), corrected)
+        tell("linking mentions", len(mentions), len(mentions))
+        for name in ("mentions", "entities", "ledger"):
+            writing.add(name, getattr(linked, name))
+        tell("counting edges", 0, 1)
+        edge_table = edges.build(paper_table, linked.mentions, linked.publishers, linked.variants, count=run.count)
+        tell("counting edges", len(edge_table), len(edge_table))
+        tell("writing rows", 0, len(edge_table))
+        writing.add("edges", edge_table)
+        skips = _skips(gathered, found)
+        writing.add("skips", skips)
+        writing.put(
+            {
+                "pipeline": {"version": __version__, "model": found.fingerprint},
+                "corrections": [asdict(effect) for effect in linked.effects],
+                "removed": asdict(gathered.removed),
+                "sources": [
+                    {key: value for key, value in asdict(item.source).items() if key != "skipped"}
+                    for item in gathered.readings
+                ],
+            }
+        )
+    pieces.prune(root, reading.KIND, {item.piece for item in gathered.readings})
+    found.prune()
+    Graph(root).prepare()
+    tell("writing rows", len(edge_table), len(edge_table))
+    return linked.effects, len(skips) - len(gathered.conflicts)
+
+
+def _skips(gathered: _Gathered, found: ExtractionCache) -> pa.Table:
     skips = [
         {"source": item.source.path, "line": skip.line, "paper": None, "reason": skip.reason, "excerpt": skip.excerpt}
         for item in gathered.readings
@@ -319,34 +346,7 @@ def _finish(
         {"source": None, "line": None, "paper": paper, "reason": reason, "excerpt": ""}
         for paper, reason in found.failures()
     ]
-    tables = {
-        "papers": paper_table,
-        "mentions": linked.mentions,
-        "entities": linked.entities,
-        "ledger": linked.ledger,
-        "edges": edge_table,
-        "skips": pa.Table.from_pylist(skips, TABLES["skips"]),
-    }
-    rows = sum(map(len, tables.values()))
-    tell("writing rows", 0, rows)
-    store.write(
-        root,
-        tables,
-        {
-            "pipeline": {"version": __version__, "model": found.fingerprint},
-            "corrections": [asdict(effect) for effect in linked.effects],
-            "removed": asdict(gathered.removed),
-            "sources": [
-                {key: value for key, value in asdict(item.source).items() if key != "skipped"}
-                for item in gathered.readings
-            ],
-        },
-    )
-    pieces.prune(root, reading.KIND, {item.piece for item in gathered.readings})
-    found.prune()
-    Graph(root).prepare()
-    tell("writing rows", rows, rows)
-    return linked.effects, len(skips) - len(gathered.conflicts)
+    return pa.Table.from_pylist(skips, TABLES["skips"])
 
 
 def _check_directory(root: Path) -> None:
