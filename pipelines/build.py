@@ -14,8 +14,8 @@ from kg import __version__, edges, pieces, store
 from kg.errors import GraphError, KgError, SourceError
 from kg.graph import Graph
 from kg.registry import ENGINES, load, plugins
-from kg.schema import TABLES, to_table
-from kg.types import Paper
+from kg.schema import TABLES, from_table
+from kg.types import Organisation, Paper
 from pipelines import linking, reading, removal, works
 from pipelines.engines import Engine, local
 from pipelines.extraction_cache import ExtractionCache
@@ -236,7 +236,7 @@ class _Gathered:
 
     readings: Sequence[reading.Reading]
     kept: int
-    papers: Sequence[Paper]
+    papers: pa.Table
     conflicts: Sequence[works.Conflict]
     removed: removal.Removed
 
@@ -270,12 +270,13 @@ def _gather(
 
 
 def _merged(readings: Sequence[reading.Reading], kept: int, removed: removal.Removed) -> _Gathered:
-    papers, conflicts = works.merge((item.source.path, record) for item in readings for record in item.records)
+    papers, conflicts = works.merge((item.source.path, item.records) for item in readings)
     return _Gathered(readings=readings, kept=kept, papers=papers, conflicts=conflicts, removed=removed)
 
 
 def _without_papers(gathered: _Gathered, removed: removal.Removed, names: Sequence[str]) -> removal.Removed:
-    known = {name: paper for paper in gathered.papers for name in (paper.url, *paper.identifiers, paper.id) if name}
+    papers = from_table(gathered.papers, Paper)
+    known = {name: paper for paper in papers for name in (paper.url, *paper.identifiers, paper.id) if name}
     records = {item.source.path: item.records for item in gathered.readings}
     out = {paper.id: paper for paper in removed.papers}
     for name in names:
@@ -299,16 +300,15 @@ def _finish(
 ) -> tuple[tuple[corrections.Effect, ...], int]:
     """Link, put the new state in place, delete what it does not need; effects of corrections, and number of skips."""
     with store.Writing(root) as writing:
-        paper_table = to_table(gathered.papers, TABLES["papers"])
-        writing.add("papers", paper_table)
+        writing.add("papers", gathered.papers)
         mentions = found.mentions()
         tell("linking mentions", 0, len(mentions))
-        linked = linking.link(gathered.papers, mentions, found.definitions(), corrected)
+        linked = linking.link(_without_text(gathered.papers), mentions, found.definitions(), corrected)
         tell("linking mentions", len(mentions), len(mentions))
         for name in ("mentions", "entities", "ledger"):
             writing.add(name, getattr(linked, name))
         tell("counting edges", 0, 1)
-        edge_table = edges.build(paper_table, linked.mentions, linked.publishers, linked.variants, count=run.count)
+        edge_table = edges.build(gathered.papers, linked.mentions, linked.publishers, linked.variants, count=run.count)
         tell("counting edges", len(edge_table), len(edge_table))
         tell("writing rows", 0, len(edge_table))
         writing.add("edges", edge_table)
@@ -330,6 +330,15 @@ def _finish(
     Graph(root).prepare()
     tell("writing rows", len(edge_table), len(edge_table))
     return linked.effects, len(skips) - len(gathered.conflicts)
+
+
+def _without_text(papers: pa.Table) -> list[Paper]:
+    """Papers as linking asks for them: it has their mentions, and the texts would take time and memory."""
+    columns = (papers.column(name).to_pylist() for name in ("id", "date", "organisations"))
+    return [
+        Paper(id=id, title="", date=date, organisations=tuple(Organisation(**one) for one in listed))
+        for id, date, listed in zip(*columns, strict=True)
+    ]
 
 
 def _skips(gathered: _Gathered, found: ExtractionCache) -> pa.Table:
