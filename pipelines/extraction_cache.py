@@ -8,6 +8,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -27,6 +29,12 @@ _DEFINITION = pa.struct(
         ("sentence_end", pa.int32()),
     ]
 )
+_PACKED = 8192
+"""Texts of a piece that is made of several; if it is damaged, so many are extracted again."""
+
+_LOOSE = 32
+"""Smaller pieces that are left as they are: to open a piece takes as long as to read hundreds of texts in it."""
+
 KIND = "extraction"
 """The kind of pieces, with the model's fingerprint below it."""
 
@@ -94,10 +102,15 @@ class ExtractionCache:
         self._keep(pa.Table.from_arrays(columns, schema=EXTRACTIONS))
 
     def prune(self) -> None:
-        """Delete what is kept of texts that are not these papers', and of other models."""
+        """Delete what is kept of texts that are not these papers', and of other models; pack what is in many pieces."""
         for table in self._mixed:
             self._keep(table)
         self._mixed = []
+        small = [name for name in sorted(self._tables) if self._tables[name].num_rows < _PACKED]
+        if len(small) > _LOOSE:
+            packed = pa.concat_tables(self._tables.pop(name) for name in small)
+            for start in range(0, packed.num_rows, _PACKED):
+                self._keep(packed.slice(start, _PACKED))
         pieces.prune(self._root, self._kind, set(self._tables))
         pieces.prune_kinds(self._root, KIND, {self.fingerprint[:16]})
 
@@ -118,25 +131,28 @@ class ExtractionCache:
 
     def failures(self) -> list[tuple[str, str]]:
         """Papers that gave less than they should, by id, with the reason."""
-        failures = self._column("failure")
+        failures, rows = self._column("failure")
+        failures = failures.take(pa.array(rows))
         ids = self._papers.column("id").filter(pc.is_valid(failures))
         return list(zip(ids.to_pylist(), failures.drop_null().to_pylist(), strict=True))
 
     def _all(self) -> list[pa.Table]:
         return [*(self._tables[name] for name in sorted(self._tables)), *self._mixed]
 
-    def _column(self, name: str) -> pa.Array:
-        """A column, with a row a paper, in their order."""
-        table = pa.concat_tables([EXTRACTIONS.empty_table(), *self._all()]).select(["text", name])
+    def _column(self, name: str) -> tuple[pa.Array, npt.NDArray[np.int64]]:
+        """A column of all pieces, and the row of it that each paper has."""
+        table = pa.concat_tables([EXTRACTIONS.empty_table(), *self._all()])
         place = {text: row for row, text in enumerate(table.column("text").to_pylist())}
-        rows = pa.array([place[text] for text in self._texts], pa.int64())
-        return table.column(name).combine_chunks().take(rows)
+        rows = np.array([place[text] for text in self._texts], np.int64)
+        return table.column(name).combine_chunks(), rows
 
     def _exploded(self, column: str) -> pa.Table:
         """The structs of a list column as rows, with the paper of each."""
-        lists = self._column(column)
-        papers = self._papers.column("id").combine_chunks().take(pc.list_parent_indices(lists))
-        structs = pa.Table.from_struct_array(pc.list_flatten(lists))
+        lists, rows = self._column(column)
+        begin, size = lists.offsets.to_numpy()[rows], pc.list_value_length(lists).to_numpy()[rows]
+        place = np.arange(size.sum()) + np.repeat(begin - np.cumsum(size) + size, size)
+        structs = pa.Table.from_struct_array(lists.values).take(pa.array(place))
+        papers = self._papers.column("id").combine_chunks().take(pa.array(np.repeat(np.arange(rows.size), size)))
         return structs.append_column("paper", papers)
 
 
