@@ -74,22 +74,26 @@ class ExtractionCache:
         ]
         self._tables: dict[str, pa.Table] = {}
         self._mixed: list[pa.Table] = []
+        self._rows = np.array([], np.int64)  # where each paper's text stands among the pieces, once it is asked for
         # a set made once: Arrow's `is_in` would make one for each piece, and pieces grow with the papers
         wanted = set(self._texts)
         for name in pieces.names(root, self._kind):
             table = pieces.read(root, self._kind, name, EXTRACTIONS)
             if table is not None:
-                used = table.filter(pa.array([text in wanted for text in table.column("text").to_pylist()], pa.bool_()))
-                if used.num_rows == table.num_rows:
+                used = [text in wanted for text in table.column("text").to_pylist()]
+                if all(used):
                     self._tables[name] = table
-                elif used.num_rows:
-                    self._mixed.append(used)
+                elif any(used):
+                    self._mixed.append(table.filter(pa.array(used)))
 
     def missing(self) -> list[Paper]:
         """Papers whose text is still to be extracted, by id, one a text."""
         known = {text for table in self._all() for text in table.column("text").to_pylist()}
-        first = {text: row for row, text in reversed([*enumerate(self._texts)]) if text not in known}
-        return list(from_table(self._papers.take(pa.array(sorted(first.values()), pa.int64())), Paper)) if first else []
+        todo = []
+        for text in self._texts:
+            todo.append(text not in known)
+            known.add(text)
+        return list(from_table(self._papers.filter(pa.array(todo, pa.bool_())), Paper))
 
     def add(self, papers: Sequence[Paper], extractions: Sequence[Extraction]) -> None:
         """Keep the results of some papers as one piece."""
@@ -118,11 +122,12 @@ class ExtractionCache:
         name = digest("\n".join(table.column("text").to_pylist()), 32)
         pieces.write(self._root, self._kind, name, table)
         self._tables[name] = table
+        self._rows = np.array([], np.int64)
 
     def mentions(self) -> pa.Table:
         """All mentions as `kg.schema.TABLES` has them, by paper, field and position; ``entity`` is empty."""
         rows = self._exploded("mentions")
-        table = rows.append_column("entity", pa.array([""] * rows.num_rows, pa.string()))
+        table = rows.append_column("entity", pa.repeat(pa.scalar("", pa.string()), rows.num_rows))
         return table.select(TABLES["mentions"].names).cast(TABLES["mentions"])
 
     def definitions(self) -> list[Definition]:
@@ -142,9 +147,10 @@ class ExtractionCache:
     def _column(self, name: str) -> tuple[pa.Array, npt.NDArray[np.int64]]:
         """A column of all pieces, and the row of it that each paper has."""
         table = pa.concat_tables([EXTRACTIONS.empty_table(), *self._all()])
-        place = {text: row for row, text in enumerate(table.column("text").to_pylist())}
-        rows = np.array([place[text] for text in self._texts], np.int64)
-        return table.column(name).combine_chunks(), rows
+        if self._rows.size != len(self._texts):
+            place = {text: row for row, text in enumerate(table.column("text").to_pylist())}
+            self._rows = np.array([place[text] for text in self._texts], np.int64)
+        return table.column(name).combine_chunks(), self._rows
 
     def _exploded(self, column: str) -> pa.Table:
         """The structs of a list column as rows, with the paper of each."""
