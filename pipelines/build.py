@@ -300,7 +300,8 @@ def _finish(
     """Link, put the new state in place, delete what it does not need; effects of corrections, and number of skips."""
     mentions = found.mentions()
     tell("linking mentions", 0, len(mentions))
-    linked = linking.link(gathered.papers, mentions, found.definitions(), corrected)
+    kept = linking.Kept(root)
+    linked = linking.link(gathered.papers, mentions, found.definitions(), corrected, kept=kept)
     tell("linking mentions", len(mentions), len(mentions))
     tell("counting edges", 0, 1)
     paper_table = to_table(gathered.papers, TABLES["papers"])
@@ -344,6 +345,7 @@ def _finish(
     )
     pieces.prune(root, reading.KIND, {item.piece for item in gathered.readings})
     found.prune()
+    kept.keep()
     Graph(root).prepare()
     tell("writing rows", rows, rows)
     return linked.effects, len(skips) - len(gathered.conflicts)

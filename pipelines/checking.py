@@ -8,6 +8,7 @@ from kg.schema import from_table
 from kg.types import Paper
 from pipelines import reading
 from pipelines.extraction_cache import EXTRACTIONS, KIND, ExtractionCache
+from pipelines.linking import kept, names
 
 
 def check(directory: str | Path) -> list[tuple[str, str]]:
@@ -50,8 +51,9 @@ def check(directory: str | Path) -> list[tuple[str, str]]:
         for name in pieces.names(root, kind)
         if pieces.read(root, kind, name, EXTRACTIONS) is None
     ]
+    known = [(str(path), "what linking knows of names") for path in kept.damage(root, names.QUESTIONS)]
     if not tables and not extracted:
         papers = list(from_table(held.table("papers"), Paper))
         missing = ExtractionCache(root, held.manifest["pipeline"]["model"], papers).missing()
         extracted = [(str(root / "pieces" / kind), f"what was extracted from {len(missing)} papers")] if missing else []
-    return [*tables, *sources, *extracted]
+    return [*tables, *sources, *extracted, *known]
