@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
+from kg.schema import DEFINITIONS, to_table
 from kg.types import Definition
 from pipelines.linking.joining import join
 
@@ -77,7 +78,7 @@ def main(count: int, paths: list[str]) -> None:
         for place, name in [*enumerate(names)][:: _A_PAPER * 10]
     ]
     start = time.perf_counter()
-    joined = join(uses, definitions)
+    joined = join(uses, to_table(definitions, DEFINITIONS))
     seconds = time.perf_counter() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{len(set(names)):,} names in {len(joined.things):,} things: {seconds:.0f} s, {memory:,.0f} MB")

@@ -26,6 +26,18 @@ _BIBLIOGRAPHIC: list[tuple[str, pa.DataType]] = [
 RECORDS = pa.schema([("line", pa.int64()), ("title", _TEXT), ("abstract", _TEXT), ("id", _TEXT), *_BIBLIOGRAPHIC])
 """What a reader found in one source, a row a listing."""
 
+DEFINITIONS = pa.schema(
+    [
+        ("paper", _TEXT),
+        ("field", _TEXT),
+        ("short", _TEXT),
+        ("long", _TEXT),
+        ("sentence_start", _COUNT),
+        ("sentence_end", _COUNT),
+    ]
+)
+"""The short forms that papers define, a row a `kg.types.Definition`."""
+
 TABLES: Mapping[str, pa.Schema] = {
     "papers": pa.schema(
         [

@@ -305,7 +305,8 @@ def _finish(
         writing.add("papers", gathered.papers)
         mentions = found.mentions()
         tell("linking mentions", 0, len(mentions))
-        linked = linking.link(_without_text(gathered.papers), mentions, found.definitions(), corrected)
+        kept = linking.Kept(root)
+        linked = linking.link(_without_text(gathered.papers), mentions, found.definitions(), corrected, kept=kept)
         tell("linking mentions", len(mentions), len(mentions))
         for name in ("mentions", "entities", "ledger"):
             writing.add(name, getattr(linked, name))
@@ -330,6 +331,7 @@ def _finish(
         )
     pieces.prune(root, reading.KIND, {item.piece for item in gathered.readings})
     found.prune()
+    kept.keep()
     Graph(root).keep_names(names)
     tell("writing rows", len(edge_table), len(edge_table))
     return linked.effects, len(skips) - len(gathered.conflicts)

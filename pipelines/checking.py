@@ -6,6 +6,7 @@ from kg import pieces, store
 from kg.errors import GraphError
 from pipelines import reading
 from pipelines.extraction_cache import EXTRACTIONS, KIND, ExtractionCache
+from pipelines.linking import kept, names
 
 
 def check(directory: str | Path) -> list[tuple[str, str]]:
@@ -48,7 +49,8 @@ def check(directory: str | Path) -> list[tuple[str, str]]:
         for name in pieces.names(root, kind)
         if pieces.read(root, kind, name, EXTRACTIONS) is None
     ]
+    known = [(str(path), "what linking knows of names") for path in kept.damage(root, names.QUESTIONS)]
     if not tables and not extracted:
         missing = ExtractionCache(root, held.manifest["pipeline"]["model"], held.table("papers")).missing()
         extracted = [(str(root / "pieces" / kind), f"what was extracted from {len(missing)} papers")] if missing else []
-    return [*tables, *sources, *extracted]
+    return [*tables, *sources, *extracted, *known]

@@ -14,21 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg import pieces
-from kg.schema import TABLES, from_table, to_table
+from kg.schema import DEFINITIONS, TABLES, from_table, to_table
 from kg.text import digest
-from kg.types import Definition, Paper
+from kg.types import Paper
 from pipelines.extractor import Extraction
 
 _MENTION = pa.struct([field for field in TABLES["mentions"] if field.name not in {"paper", "entity"}])
-_DEFINITION = pa.struct(
-    [
-        ("field", pa.string()),
-        ("short", pa.string()),
-        ("long", pa.string()),
-        ("sentence_start", pa.int32()),
-        ("sentence_end", pa.int32()),
-    ]
-)
+_DEFINITION = pa.struct([field for field in DEFINITIONS if field.name != "paper"])
 _PACKED = 8192
 """Texts of a piece that is made of several; if it is damaged, so many are extracted again."""
 
@@ -130,9 +122,9 @@ class ExtractionCache:
         table = rows.append_column("entity", pa.repeat(pa.scalar("", pa.string()), rows.num_rows))
         return table.select(TABLES["mentions"].names).cast(TABLES["mentions"])
 
-    def definitions(self) -> list[Definition]:
-        """All definitions, by paper and position."""
-        return list(from_table(self._exploded("definitions"), Definition))
+    def definitions(self) -> pa.Table:
+        """All definitions as `kg.schema.DEFINITIONS` has them, by paper and position."""
+        return self._exploded("definitions").select(DEFINITIONS.names).cast(DEFINITIONS)
 
     def failures(self) -> list[tuple[str, str]]:
         """Papers that gave less than they should, by id, with the reason."""

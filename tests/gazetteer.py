@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from kg import edges, store
-from kg.schema import TABLES, to_table
+from kg.schema import DEFINITIONS, TABLES, to_table
 from kg.types import Definition, Field, Mention, Paper
 from pipelines.linking import Linked, link
 
@@ -89,7 +89,7 @@ def linked(papers: Sequence[Paper], names: Mapping[str, str] = NAMES, introduced
     ordered = sorted(papers, key=lambda paper: paper.id)
     mentions = [mention for paper in ordered for mention in mentions_of(paper, names, introduced)]
     definitions = [definition for paper in papers for definition in definitions_of(paper, names)]
-    return link(papers, to_table(mentions, TABLES["mentions"]), definitions)
+    return link(papers, to_table(mentions, TABLES["mentions"]), to_table(definitions, DEFINITIONS))
 
 
 def write_graph(

@@ -50,7 +50,7 @@ def association_strength(first: Ints, second: Ints, together: Ints) -> Floats:
     sums = np.bincount(first, together, entities) + np.bincount(second, together, entities)
     chance = sums[first]
     chance *= sums[second]
-    return np.divide(2 * together.sum() * together, chance, out=chance)
+    return np.asarray(2 * together.sum() * together / chance, np.float64)
 
 
 def npmi(together: Ints, one: Ints, other: Ints, papers: int) -> Floats:

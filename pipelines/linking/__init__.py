@@ -7,6 +7,7 @@ the things and `ledger` keeps the reasons.
 """
 
 from pipelines.linking.groups import group
+from pipelines.linking.kept import Kept
 from pipelines.linking.link import Linked, link
 
-__all__ = ["Linked", "group", "link"]
+__all__ = ["Kept", "Linked", "group", "link"]

@@ -1,19 +1,18 @@
 """The name, id and type that a thing goes by."""
 
-import re
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from kg.names import spelling_key
 from kg.text import digest
 from pipelines.linking import facts, senses
 from pipelines.linking.initials import spells
-from pipelines.linking.joining import majority
-from pipelines.linking.uses import Ints
+from pipelines.linking.names import slug
+from pipelines.linking.things import Things
+from pipelines.linking.uses import Bools, Ints, distinct, encoded, first_of, once, pointed, ranks, texts_of
 
 _LONG_FORM_TYPES = frozenset({"Method", "Task", "Metric"})
 """Types whose names are terms: the long form is the canonical name."""
@@ -34,183 +33,267 @@ _CAPITALS_WIN = 3
 _SPELT_OUT = 20
 """Papers of the corpus that spell a short form out, from which on its long form is a standard term."""
 
-_BARE_TEX = re.compile(r"\dtimes\d")
 
-_NO_PAPERS: Ints = np.array([], np.int64)
-
-
-@dataclass(slots=True)
-class Name:
-    """A surface form, the numbers of the papers that use it for one thing, sorted, and how often they do."""
-
-    papers: Ints = field(default_factory=lambda: _NO_PAPERS)
-    mentions: int = 0
-
-
-@dataclass(slots=True)
-class Thing:
-    """An entity in the making: all names that mean one thing.
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """What each thing goes by.
 
     Attributes
     ----------
-    key : str
-        What joining calls it.
-    names : dict of str to Name
-        Its surfaces.
-    types : Counter of str
-        In how many papers it is of which type.
-    accounts : dict of str to str
-        Accounts of an organisation, by the names they are listed with.
-    shorts : set of str
-        Those of its names that stand for a long form among them.
+    id : list of str
+        Ids.
+    name : ndarray of int
+        The surfaces that are canonical names.
+    type : ndarray of int
+        Places of types.
     """
 
-    key: str
-    names: dict[str, Name] = field(default_factory=dict)
-    types: Counter[str] = field(default_factory=Counter)
-    accounts: dict[str, str] = field(default_factory=dict)
-    shorts: set[str] = field(default_factory=set)
-
-    def papers(self) -> Ints:
-        """Papers that name it."""
-        return united(*(name.papers for name in self.names.values()))
-
-
-def united(*columns: Ints) -> Ints:
-    """Numbers that are in any of some sorted columns, sorted."""
-    if len(columns) == 1:
-        return columns[0]
-    numbers = np.sort(np.concatenate(columns))
-    return numbers[np.diff(numbers, prepend=-1) > 0]
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Id, canonical name and type of a thing."""
-
-    id: str
-    name: str
-    type: str
+    id: list[str]
+    name: Ints
+    type: Ints
 
 
 def identify(
-    things: Mapping[str, Thing], *, renamed: Mapping[str, str] | None = None, retyped: Mapping[str, str] | None = None
-) -> dict[str, Identity]:
+    things: Things, *, renamed: Mapping[int, str] | None = None, retyped: Mapping[int, str] | None = None
+) -> Identities:
     """Canonical name, type and id of each thing; the more papers, the plainer the id.
 
     Parameters
     ----------
-    things : mapping of str to Thing
-        By key.
-    renamed, retyped : mapping of str to str, optional
-        Names and types that are set by hand, by key.
+    things : Things
+        The things.
+    renamed, retyped : mapping of int to str, optional
+        Names among those of a thing, and types, that are set by hand.
 
     Returns
     -------
-    dict of str to Identity
-        By key.
+    Identities
+        Of each thing.
     """
+    kind = things.votes.argmax(axis=1) if things.votes.size else np.empty(0, np.int64)
+    for thing, type in (retyped or {}).items():
+        kind[thing] = things.types.index(type)
+    name = _canonical(things, kind)
+    for thing, text in (renamed or {}).items():
+        name[thing] = things.surfaces.index(text).as_py()
+    return Identities(_ids(things, name, kind), name, kind)
+
+
+def _ids(things: Things, name: Ints, kind: Ints) -> list[str]:
+    """Ids, each once: those of things that want the same are given in turn."""
+    plain = things.names.column("slug").combine_chunks().take(pa.array(name))
+    _, (number,) = encoded(plain)
+    contested = np.bincount(number, minlength=1)[number] > 1
+    while True:
+        wanted = [candidate for thing in _few(things, name, kind, contested) for candidate in thing[1:]]
+        more = pc.is_in(plain, value_set=pa.array(wanted, pa.string())).to_numpy(zero_copy_only=False)
+        if not (more & ~contested).any():
+            break
+        contested |= more
+    ids: list[str] = plain.to_pylist()
     taken: set[str] = set()
-    named = {}
-    for key, thing in sorted(things.items(), key=lambda item: (-item[1].papers().size, item[0])):
-        kind = (retyped or {}).get(key) or majority(thing.types)
-        name = (renamed or {}).get(key) or canonical(thing, kind)
-        chosen = next(candidate for candidate in _ids(name, kind, key) if candidate not in taken)
-        taken.add(chosen)
-        named[key] = Identity(chosen, name, kind)
-    return named
+    inturn = sorted(
+        zip(
+            np.flatnonzero(contested).tolist(),
+            (-things.size[contested]).tolist(),
+            things.keys.filter(pa.array(contested)).to_pylist(),
+            _few(things, name, kind, contested),
+            strict=True,
+        ),
+        key=lambda it: it[1:3],
+    )
+    for thing, _, _, candidates in inturn:
+        ids[thing] = next(candidate for candidate in candidates if candidate not in taken)
+        taken.add(ids[thing])
+    return ids
 
 
-def _ids(name: str, kind: str, key: str) -> Iterator[str]:
-    """Ids from the plainest on."""
-    plain = _slug(name)
-    yield plain
-    yield f"{plain}-{_slug(kind)}"
-    yield f"{plain}-{digest(key, 8)}"
+def _few(things: Things, name: Ints, kind: Ints, some: Bools) -> Iterator[tuple[str, str, str]]:
+    """Ids of some things, from the plainest on."""
+    numbers = np.flatnonzero(some)
+    slugs = texts_of(things.names.column("slug"), name[numbers])
+    keys = texts_of(things.keys, numbers)
+    for plain, key, at in zip(slugs, keys, kind[numbers].tolist(), strict=True):
+        yield plain, f"{plain}-{slug(things.types[at])}", f"{plain}-{digest(key, 8)}"
 
 
-def _slug(name: str) -> str:
-    """Readable id: letters and digits of any script, ``.`` and ``+`` inside."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    slug = re.sub(r"[^\w.+#*]+|_+", "-", folded).strip("-.")
-    return slug if 0 < len(slug) <= 80 else f"{slug[:80]}~{digest(name, 8)}"
+def _canonical(things: Things, kind: Ints) -> Ints:
+    """Names people would use: of the long form and its short forms the usual one, in its usual spelling."""
+    name = np.empty(len(things.keys), np.int64)
+    name[things.thing] = things.surface
+    rows = np.flatnonzero(things.count[things.thing] > 1)
+    spelled = _Spelled(things, rows)
+    usual = spelled.usual(kind)
+    chosen = rows[usual[spelled.of]]
+    best = _usual_spelling(things, chosen, spelled.of[usual[spelled.of]])
+    name[things.thing[best]] = things.surface[best]
+    return name
 
 
-def canonical(thing: Thing, kind: str) -> str:
-    """Name people would use: of the long form and its short forms the usual one, in its usual spelling.
+class _Spelled:
+    """Names of things, together by spelling key.
+
+    Attributes
+    ----------
+    of : ndarray of int
+        For each row that was given, its key of its thing.
+    """
+
+    def __init__(self, things: Things, rows: Ints) -> None:
+        self._things = things
+        self._rows = rows
+        width = len(things.names) or 1
+        found, self.of = distinct(things.thing[rows] * width + things.key[things.surface[rows]])
+        self._thing = found // width
+        place = np.full(things.thing.size, -1)
+        place[rows] = self.of
+        place = place[things.row]
+        width = int(things.paper.max(initial=0)) + 1
+        papers = once(place[place >= 0] * width + things.paper[place >= 0])
+        self._papers = np.bincount(papers // width, minlength=found.size)
+        some_row = np.empty(found.size, np.int64)
+        some_row[self.of] = rows
+        text = things.names.column("key").combine_chunks().take(pa.array(things.surface[some_row]))
+        self._keys, (self._key,) = encoded(text)
+        self._length = pc.utf8_length(self._keys).to_numpy()[self._key]
+        self._rank = ranks(self._keys)[self._key]
+
+    def usual(self, kind: Ints) -> Bools:
+        """Which keys the names of their things are to have."""
+        types = self._things.types
+        usual = self._most(np.arange(self._thing.size))
+        term = np.array([type in _TERMS for type in types], bool)[kind[self._thing]]
+        known = np.flatnonzero(self._known(kind) & ~term)
+        known = known[first_of(self._thing[known], self._rank[known])]
+        settled = np.zeros(kind.size, bool)
+        settled[self._thing[known]] = True
+        usual = usual[~settled[self._thing[usual]]]
+        termed = np.array([type in _LONG_FORM_TYPES for type in types], bool)[kind[self._thing[usual]]]
+        usual[termed] = self._long_forms(usual[termed])
+        chosen = np.zeros(self._thing.size, bool)
+        chosen[known] = chosen[usual] = True
+        return chosen
+
+    def _most(self, some: Ints) -> Ints:
+        """Of some keys the most frequent of each thing."""
+        return some[first_of(self._thing[some], -self._papers[some], self._length[some], self._rank[some])]
+
+    def _known(self, kind: Ints) -> Bools:
+        """Which keys facts know as a name of something of the type."""
+        named = facts.named()
+        found = pc.is_in(self._keys, value_set=pa.array(list(named), pa.string())).to_numpy(zero_copy_only=False)
+        found = found[self._key]
+        for at in np.flatnonzero(found).tolist():
+            type = self._things.types[int(kind[self._thing[at]])]
+            found[at] = type in named[self._keys[int(self._key[at])].as_py()]
+        known: Bools = found
+        return known
+
+    def _long_forms(self, usual: Ints) -> Ints:
+        """For the usual keys of some things those that they are short for, where these are standard terms."""
+        things, surface = self._things, self._things.surface[self._rows]
+        standing, shorts, bare = np.zeros((3, self._thing.size), bool)
+        standing[self.of[things.short[self._rows]]] = True
+        short = things.names.column("short").to_numpy()[surface]
+        shorts[self.of[short]] = True
+        whole = pc.invert(pc.match_substring(things.surfaces, " (")).to_numpy(zero_copy_only=False)[surface]
+        bare[self.of[whole]] = True
+        # which keys of the same thing may be long forms of the usual one
+        own, other = pointed(self._thing[usual], self._thing, len(things.keys))
+        may = bare[other] & (standing[usual[own]] | shorts[usual[own]])
+        own, other = own[may], other[may]
+        long = standing[usual[own]] & ~standing[other]
+        long[~long] = self._spelt(usual[own[~long]], other[~long], short)
+        own, other = own[long], other[long]
+        best = first_of(own, -self._papers[other], self._length[other], self._rank[other])
+        own, other = own[best], other[best]
+        spelt_out = self._spelt_out(self._key[usual[own]])
+        wins = ~spelt_out & (self._papers[usual[own]] >= _NAME_WINS * self._papers[other])
+        found = usual.copy()
+        found[own[~wins]] = other[~wins]
+        return found
+
+    def _spelt(self, usual: Ints, other: Ints, short: Bools) -> Bools:
+        """Whether a short form with one key spells a name with the other."""
+        count, surfaces = self._thing.size, self._things.surfaces
+        by_key = np.argsort(self.of, kind="stable")
+        surface = self._things.surface[self._rows][by_key]
+        short_ones = short[by_key]
+        pair, one = pointed(usual, self.of[by_key][short_ones], count)
+        at, second = pointed(other[pair], self.of[by_key], count)
+        pair, first, second = pair[at], surface[short_ones][one[at]], surface[second]
+        length = pc.utf8_length(surfaces).to_numpy()
+        longer = length[second] > length[first] + 2
+        pair, first, second = pair[longer], first[longer], second[longer]
+        texts = zip(texts_of(surfaces, first), texts_of(surfaces, second), strict=True)
+        told = np.zeros(usual.size, bool)
+        told[pair[np.array([spells(*names) for names in texts], bool)]] = True
+        return told
+
+    def _spelt_out(self, key: Ints) -> Bools:
+        """Whether many papers of the corpus spell a short form out."""
+        asked, place = distinct(key)
+        texts = self._keys.take(pa.array(asked))
+        known = pc.is_in(texts, value_set=pa.array(list(facts.abbreviations()), pa.string()))
+        spelt = known.to_numpy(zero_copy_only=False).copy()
+        for at in np.flatnonzero(spelt).tolist():
+            sense = senses.corpus_sense(texts[at].as_py())
+            spelt[at] = sense is not None and sense[1] >= _SPELT_OUT
+        found: Bools = spelt[place]
+        return found
+
+
+def _usual_spelling(things: Things, rows: Ints, group: Ints) -> Ints:
+    """Most frequent spelling, singular where that is in use; what differs by case alone counts together.
 
     Parameters
     ----------
-    thing : Thing
-        With at least one name.
-    kind : str
-        Its type.
+    things : Things
+        The things.
+    rows, group : ndarray of int
+        Rows of them, and which belong together.
 
     Returns
     -------
-    str
-        One of its names.
+    ndarray of int
+        A row of each group.
     """
-    if len(thing.names) == 1:
-        return next(iter(thing.names))
-    spelled: defaultdict[str, dict[str, Name]] = defaultdict(dict)
-    for surface, name in thing.names.items():
-        spelled[spelling_key(surface)][surface] = name
-    by_key = {key: united(*(name.papers for name in names.values())).size for key, names in spelled.items()}
-    usual = min(by_key, key=lambda key: (-by_key[key], len(key), key))
-    known = sorted(key for key in by_key if kind in facts.named().get(key, ()))
-    if known and kind not in _TERMS:
-        usual = known[0]
-    elif kind in _LONG_FORM_TYPES:
-        long = _long_form(thing, spelled[usual], by_key, spelled)
-        if long is not None and not _goes_by_short_form(usual, by_key[usual], by_key[long]):
-            usual = long
-    return _usual_spelling(spelled[usual])
-
-
-def _long_form(
-    thing: Thing, usual: Collection[str], by_key: Mapping[str, int], spelled: Mapping[str, Mapping[str, Name]]
-) -> str | None:
-    """The most frequent key whose names the usual one is a short form of."""
-    shorts = [short for short in usual if sum(map(str.isupper, short)) > 1]
-    longs = [
-        key
-        for key, names in spelled.items()
-        if not all(" (" in name for name in names)
-        and (
-            (not thing.shorts.isdisjoint(usual) and thing.shorts.isdisjoint(names))
-            or any(len(long) > len(short) + 2 and spells(short, long) for short in shorts for long in names)
-        )
-    ]
-    return min(longs, key=lambda key: (-by_key[key], len(key), key)) if longs else None
-
-
-def _goes_by_short_form(short: str, papers: int, long_papers: int) -> bool:
-    sense = senses.corpus_sense(short)
-    spelt_out = sense is not None and sense[1] >= _SPELT_OUT
-    return not spelt_out and papers >= _NAME_WINS * long_papers
-
-
-def _usual_spelling(names: Mapping[str, Name]) -> str:
-    """Most frequent spelling, singular where that is in use; what differs by case alone counts together."""
-    names = {surface: name for surface, name in names.items() if _tidy(surface)} or names
-    folded: Counter[str] = Counter()
-    for surface, name in names.items():
-        folded[surface.casefold()] += name.papers.size
-    shortest = min(len(key) for key in folded)
-    singular = [key for key in folded if len(key) == shortest or not key.endswith("s")]
-    in_use = sum(folded[key] for key in singular) >= _SINGULAR * folded.total()
-    best = min(singular if in_use else folded, key=lambda key: (-folded[key], key))
-    spelled = [surface for surface in names if surface.casefold() == best]
-    usual = min(spelled, key=lambda surface: (-names[surface].papers.size, -names[surface].mentions, surface))
+    tidy = things.names.column("tidy").to_numpy()[things.surface[rows]]
+    some = np.zeros(int(group.max(initial=0)) + 1, bool)
+    some[group[tidy]] = True
+    stays = tidy | ~some[group]
+    rows, group = rows[stays], group[stays]
+    surfaces = texts_of(things.surfaces, things.surface[rows])
+    texts = [text.casefold() for text in surfaces]
+    folds, (fold,) = encoded(pa.array(texts, pa.string()))
+    same = np.array([text == folded for text, folded in zip(surfaces, texts, strict=True)], bool)
+    papers, mentions, rank = things.papers[rows], things.mentions[rows], things.rank[things.surface[rows]]
+    # what differs by case alone
+    folded, place = distinct(group * (len(folds) or 1) + fold)
+    of, fold = np.divmod(folded, len(folds) or 1)
+    count = np.zeros(folded.size, np.int64)
+    np.add.at(count, place, papers)
+    length = pc.utf8_length(folds).to_numpy()[fold]
+    shortest = np.full(some.size, np.iinfo(np.int64).max)
+    np.minimum.at(shortest, of, length)
+    plural = pc.ends_with(folds, "s").to_numpy(zero_copy_only=False)[fold]
+    singular = (length == shortest[of]) | ~plural
+    total, singulars = np.zeros((2, some.size), np.int64)
+    np.add.at(total, of, count)
+    np.add.at(singulars, of[singular], count[singular])
+    in_use = singulars >= _SINGULAR * total
+    eligible = np.flatnonzero(singular | ~in_use[of])
+    best = eligible[first_of(of[eligible], -count[eligible], ranks(folds)[fold[eligible]])]
+    chosen = np.zeros(folded.size, bool)
+    chosen[best] = True
+    spelled = np.flatnonzero(chosen[place])
+    usual = spelled[first_of(group[spelled], -papers[spelled], -mentions[spelled], rank[spelled])]
     # titles and definitions write in capitals what running text writes small
-    small = " " in best and best in names and _CAPITALS_WIN * names[best].papers.size >= names[usual].papers.size
-    return best if small else usual
-
-
-def _tidy(surface: str) -> bool:
-    """Whether a name is whole: its brackets closed, nothing hanging on, no TeX that lost its backslash."""
-    if _BARE_TEX.search(surface):
-        return False
-    balanced = all(surface.count(left) == surface.count(right) for left, right in ("()", "[]", "{}"))
-    return balanced and (surface[-1:].isalnum() or surface[-1:] in "+*#)]}")
+    words = pc.match_substring(folds, " ").to_numpy(zero_copy_only=False)[fold]
+    small = spelled[same[spelled] & words[place[spelled]]]
+    of_group = np.empty(some.size, np.int64)
+    of_group[group[usual]] = usual
+    wins = small[_CAPITALS_WIN * papers[small] >= papers[of_group[group[small]]]]
+    of_group[group[wins]] = wins
+    found: Ints = rows[of_group[group[usual]]]
+    return found

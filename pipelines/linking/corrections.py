@@ -28,17 +28,20 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow.compute as pc
 import tomlkit
 
 from kg.errors import CorrectionError
 from kg.names import spelling_key
 from kg.text import normalise
 from kg.types import ENTITY_TYPES
-from pipelines.linking.canonical import Name, Thing, united
+from pipelines.linking.things import Name, Thing, Things, united
+from pipelines.linking.uses import Ints
 
 FILE = "corrections.toml"
 """Name of the file in a graph directory."""
@@ -114,27 +117,27 @@ class Corrected:
 
     Attributes
     ----------
+    things : Things
+        The things now.
     effects : tuple of Effect
         By line.
-    renamed, retyped : dict of str to str
-        Names and types set by hand, by key of the thing.
+    renamed, retyped : dict of int to str
+        Names and types set by hand, by place of the thing.
     moved : dict of str to str
         Names that a merge or split moved, with what it says.
+    thing : ndarray of int
+        For each row of the things before, the place of the thing that it means now; -1 for a dropped one.
+    place : ndarray of int
+        Of each thing before, its place now; -1 for one that is gone.
     """
 
-    effects: tuple[Effect, ...] = ()
-    renamed: dict[str, str] = field(default_factory=dict)
-    retyped: dict[str, str] = field(default_factory=dict)
-    moved: dict[str, str] = field(default_factory=dict)
-    _split: dict[tuple[str, str], str] = field(default_factory=dict)
-    _merged: dict[str, str] = field(default_factory=dict)
-
-    def key(self, thing: str, surface: str) -> str:
-        """The thing that a name of a thing means now; a dropped one has the key of no thing."""
-        key = self._split.get((thing, surface), thing)
-        while key in self._merged:
-            key = self._merged[key]
-        return key
+    things: Things
+    effects: tuple[Effect, ...]
+    renamed: dict[int, str]
+    retyped: dict[int, str]
+    moved: dict[str, str]
+    thing: Ints
+    place: Ints
 
 
 def read(directory: Path) -> tuple[Correction, ...]:
@@ -239,113 +242,158 @@ def add(directory: Path, kind: str, fields: Mapping[str, str | Sequence[str]]) -
     return len((start + blank).splitlines()) + 1
 
 
-def apply(corrections: Sequence[Correction], things: dict[str, Thing]) -> Corrected:
-    """Apply corrections to things, in place.
+def apply(corrections: Sequence[Correction], things: Things) -> Corrected:
+    """Apply corrections to things.
 
     Parameters
     ----------
     corrections : sequence of Correction
         In any order.
-    things : dict of str to Thing
-        By key; merged and dropped ones leave it, split ones come in.
+    things : Things
+        All things.
 
     Returns
     -------
     Corrected
-        Names, types and effects.
+        What they are then.
     """
-    done = Corrected()
+    if not corrections:
+        return Corrected(things, (), {}, {}, {}, things.thing, np.arange(len(things.keys)))
+    done = _Changes(things)
     order = list(_FIELDS)
     effects = []
     for correction in sorted(corrections, key=lambda it: (order.index(it.kind), it.line)):
-        applied, effect = _apply(correction, things, done)
+        applied, effect = done.apply(correction)
         effects.append(Effect(correction.line, correction.kind, applied, effect))
-    done.effects = tuple(sorted(effects, key=lambda effect: (effect.line, effect.kind, effect.effect)))
-    return done
+    return done.corrected(tuple(sorted(effects, key=lambda effect: (effect.line, effect.kind, effect.effect))))
 
 
-def _apply(  # noqa: PLR0911 - a return a kind
-    correction: Correction, things: dict[str, Thing], done: Corrected
-) -> tuple[bool, str]:
-    key = _find(correction.name, things)
-    if key is None:
-        return False, f"no entity is named {correction.name!r}"
-    thing = things[key]
-    match correction.kind:
-        case "drop":
-            del things[key]
-            return True, f"dropped {correction.name} with {_count(thing)}"
-        case "split":
-            return _split(correction, key, things, done)
-        case "merge":
-            return _merge(correction, key, things, done)
-        case "retype":
-            if correction.value not in {*ENTITY_TYPES, *thing.types}:
-                return False, f"no type is called {correction.value!r}; there are {', '.join(ENTITY_TYPES)}"
-            done.retyped[key] = correction.value
-            return True, f"{correction.name} is a {correction.value}"
-        case _:
-            done.renamed[key] = correction.value
-            if correction.value not in thing.names:
-                thing.names[correction.value] = Name()
-                done.moved[correction.value] = _says(correction)
-            return True, f"{correction.name} is called {correction.value}"
+class _Changes:
+    """Things that corrections name, taken out of the columns, and what is done to them."""
 
+    def __init__(self, things: Things) -> None:
+        self._all = things
+        self._things: dict[str, Thing] = {}
+        self._taken: dict[str, int] = {}
+        self._renamed: dict[str, str] = {}
+        self._retyped: dict[str, str] = {}
+        self._moved: dict[str, str] = {}
+        self._split_off: dict[tuple[str, str], str] = {}
+        self._merged: dict[str, str] = {}
 
-def _split(correction: Correction, key: str, things: dict[str, Thing], done: Corrected) -> tuple[bool, str]:
-    thing = things[key]
-    # other spellings of an alias go with it, but for those of the name that stays
-    alike = {spelling_key(name) for name in correction.others} - {spelling_key(correction.name)}
-    aliases = [name for name in thing.names if name in correction.others or spelling_key(name) in alike]
-    if not aliases or len(aliases) == len(thing.names):
-        what = "all its names" if aliases else "none of them"
-        return False, f"{correction.name} cannot lose {', '.join(correction.others)}: it has {what} of these"
-    other = Thing(f"{_BY_HAND}{key} {min(aliases)}", types=Counter(thing.types))
-    for name in aliases:
-        other.names[name] = thing.names.pop(name)
-        done._split[key, name] = other.key  # noqa: SLF001
-        done.moved[name] = _says(correction)
-    things[other.key] = other
-    return True, f"split {', '.join(sorted(aliases))} from {correction.name}: {_count(other)}"
+    def apply(self, correction: Correction) -> tuple[bool, str]:  # noqa: PLR0911 - a return a kind
+        """Whether a correction changes something, and what."""
+        key = self._find(correction.name)
+        if key is None:
+            return False, f"no entity is named {correction.name!r}"
+        thing = self._things[key]
+        match correction.kind:
+            case "drop":
+                del self._things[key]
+                return True, f"dropped {correction.name} with {_count(thing)}"
+            case "split":
+                return self._split(correction, thing)
+            case "merge":
+                return self._merge(correction, thing)
+            case "retype":
+                if correction.value not in {*ENTITY_TYPES, *thing.types}:
+                    return False, f"no type is called {correction.value!r}; there are {', '.join(ENTITY_TYPES)}"
+                self._retyped[key] = correction.value
+                return True, f"{correction.name} is a {correction.value}"
+            case _:
+                self._renamed[key] = correction.value
+                if correction.value not in thing.names:
+                    thing.names[correction.value] = Name()
+                    self._moved[correction.value] = _says(correction)
+                return True, f"{correction.name} is called {correction.value}"
 
+    def corrected(self, effects: tuple[Effect, ...]) -> Corrected:
+        """All things with the changes, and where each of them was."""
+        before = self._all
+        things = before.changed({*self._taken.values()}, [*self._things.values()])
+        place = np.full(len(before.keys), -1)
+        stays = np.ones(len(before.keys), bool)
+        stays[[*self._taken.values()]] = False
+        place[stays] = np.arange(stays.sum())
+        new = {key: int(stays.sum()) + at for at, key in enumerate(self._things)}
+        for key, number in self._taken.items():
+            place[number] = new.get(key, -1)
+        thing = place[before.thing]
+        for key, number in self._taken.items():
+            for row in np.flatnonzero(before.thing == number).tolist():
+                surface = before.surfaces[int(before.surface[row])].as_py()
+                thing[row] = new.get(self._now(key, surface), -1)
+        return Corrected(
+            things=things,
+            effects=effects,
+            renamed={new[key]: name for key, name in self._renamed.items() if key in new},
+            retyped={new[key]: type for key, type in self._retyped.items() if key in new},
+            moved=self._moved,
+            thing=thing,
+            place=place,
+        )
 
-def _merge(correction: Correction, key: str, things: dict[str, Thing], done: Corrected) -> tuple[bool, str]:
-    thing = things[key]
-    missing, merged = [], []
-    for name in correction.others:
-        other = _find(name, things)
-        if other is None:
-            missing.append(name)
-        elif other != key:
-            gone = things.pop(other)
-            for surface, found in gone.names.items():
-                known = thing.names.get(surface, Name())
-                thing.names[surface] = Name(united(known.papers, found.papers), known.mentions + found.mentions)
-                done.moved[surface] = _says(correction)
-            thing.types += gone.types
-            thing.accounts |= gone.accounts
-            done._merged[other] = key  # noqa: SLF001
-            merged.append(name)
-    if merged:
-        usual = next((name for name in thing.names if name == correction.name), None)
-        if usual is not None:
-            done.renamed.setdefault(key, usual)
-    told = [f"merged {', '.join(merged)} into {correction.name}"] if merged else []
-    told += [f"no entity is named {', '.join(map(repr, missing))}"] if missing else []
-    return bool(merged), "; ".join(
-        told
-    ) or f"{correction.name} is one thing with {', '.join(correction.others)} already"
+    def _now(self, thing: str, surface: str) -> str:
+        """The thing that a name of a thing means now; a dropped one has the key of no thing."""
+        key = self._split_off.get((thing, surface), thing)
+        while key in self._merged:
+            key = self._merged[key]
+        return key
 
+    def _split(self, correction: Correction, thing: Thing) -> tuple[bool, str]:
+        # other spellings of an alias go with it, but for those of the name that stays
+        alike = {spelling_key(name) for name in correction.others} - {spelling_key(correction.name)}
+        aliases = [name for name in thing.names if name in correction.others or spelling_key(name) in alike]
+        if not aliases or len(aliases) == len(thing.names):
+            what = "all its names" if aliases else "none of them"
+            return False, f"{correction.name} cannot lose {', '.join(correction.others)}: it has {what} of these"
+        other = Thing(f"{_BY_HAND}{thing.key} {min(aliases)}", types=Counter(thing.types))
+        for name in aliases:
+            other.names[name] = thing.names.pop(name)
+            self._split_off[thing.key, name] = other.key
+            self._moved[name] = _says(correction)
+        self._things[other.key] = other
+        return True, f"split {', '.join(sorted(aliases))} from {correction.name}: {_count(other)}"
 
-def _find(name: str, things: Mapping[str, Thing]) -> str | None:
-    """Key of the thing that has a name: spelled exactly before spelled alike, more papers before fewer."""
-    wanted = spelling_key(name)
-    found = [
-        (name not in thing.names, -thing.papers().size, key)
-        for key, thing in things.items()
-        if name in thing.names or any(spelling_key(alias) == wanted for alias in thing.names)
-    ]
-    return min(found)[2] if found else None
+    def _merge(self, correction: Correction, thing: Thing) -> tuple[bool, str]:
+        missing, merged = [], []
+        for name in correction.others:
+            other = self._find(name)
+            if other is None:
+                missing.append(name)
+            elif other != thing.key:
+                gone = self._things.pop(other)
+                for surface, found in gone.names.items():
+                    known = thing.names.get(surface, Name())
+                    thing.names[surface] = Name(united(known.papers, found.papers), known.mentions + found.mentions)
+                    self._moved[surface] = _says(correction)
+                thing.types += gone.types
+                thing.accounts |= gone.accounts
+                self._merged[other] = thing.key
+                merged.append(name)
+        if merged and correction.name in thing.names:
+            self._renamed.setdefault(thing.key, correction.name)
+        told = [f"merged {', '.join(merged)} into {correction.name}"] if merged else []
+        told += [f"no entity is named {', '.join(map(repr, missing))}"] if missing else []
+        return bool(merged), "; ".join(
+            told
+        ) or f"{correction.name} is one thing with {', '.join(correction.others)} already"
+
+    def _find(self, name: str) -> str | None:
+        """Key of the thing that has a name: spelled exactly before spelled alike, more papers before fewer."""
+        wanted, things = spelling_key(name), self._all
+        alike = pc.or_(pc.equal(things.surfaces, name), pc.equal(things.names.column("key").combine_chunks(), wanted))
+        rows = alike.to_numpy(zero_copy_only=False)[things.surface]
+        for number in {*things.thing[rows].tolist()} - {*self._taken.values()}:
+            thing = things.one(number)
+            self._things[thing.key] = thing
+            self._taken[thing.key] = number
+        found = [
+            (name not in thing.names, -thing.papers().size, key)
+            for key, thing in self._things.items()
+            if name in thing.names or any(spelling_key(alias) == wanted for alias in thing.names)
+        ]
+        return min(found)[2] if found else None
 
 
 def _says(correction: Correction) -> str:

@@ -6,18 +6,17 @@ none of these decides, the name stays one of its own.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from kg.names import spelling_key
-from kg.types import Definition
 from pipelines.linking import facts
 from pipelines.linking.initials import ends, letters, possible_ends, spells
 from pipelines.linking.terms import term_keys
 
-_DOMINANCE = 3
+DOMINANCE = 3
 """A sense dominates when at least this many times as many papers define it as define any other."""
 
 _SETTLED = 50
@@ -42,13 +41,10 @@ class Reason:
         Name of the rule.
     detail : str
         Its particulars.
-    definition : Definition or None
-        The sentence that shows it.
     """
 
     rule: str
     detail: str
-    definition: Definition | None = None
 
 
 @cache
@@ -91,7 +87,7 @@ def corpus_sense(short: str) -> tuple[str, int] | None:
         return None
     first, long, _ = max(senses, key=lambda sense: (sense[2], sense[1]))
     support, rest = _weigh(senses, first)
-    return (long, support) if support >= _DOMINANCE * max(rest, 1) else None
+    return (long, support) if support >= DOMINANCE * max(rest, 1) else None
 
 
 def _weigh(senses: Iterable[tuple[frozenset[str], str, int]], keys: frozenset[str]) -> tuple[int, int]:
@@ -105,9 +101,14 @@ def _weigh(senses: Iterable[tuple[frozenset[str], str, int]], keys: frozenset[st
     return support, rest
 
 
+def is_short(name: str) -> bool:
+    """Whether a name may be a short form: it has two capitals."""
+    return sum(map(str.isupper, name)) > 1
+
+
 def hooks_of_short(name: str) -> tuple[str, ...]:
     """What a short form meets the long forms under that it may stand for, see `stands_for`; none for other names."""
-    if sum(map(str.isupper, name)) < 2:
+    if not is_short(name):
         return ()
     if " " not in name.strip() and 2 <= len(letters(name)) <= 12:
         return ends(name), _HOOK + spelling_key(name), *_outer_hooks(name)
@@ -160,11 +161,11 @@ def stands_for(short: str, long: str) -> Reason | None:
     """
     short, long, shared = _unlike(short, long)
     spelt = letters(short)
-    if not 2 <= len(spelt) <= 12 or sum(map(str.isupper, short)) < 2 or " " in short.strip():
+    if not 2 <= len(spelt) <= 12 or not is_short(short) or " " in short.strip():
         return None
     known = _known(spelling_key(short))
     support, rest = _weigh(known, keys_of(long)) if known else (0, 0)
-    if support > 1 and support * _DOMINANCE >= rest:
+    if support > 1 and support * DOMINANCE >= rest:
         return Reason("corpus", f"{support:,} papers of a corpus define {short} as {long}")
     if not spells(short, long) or len(spelt) < 3 - shared:
         return None
@@ -200,8 +201,7 @@ def _coined(long: str) -> bool:
     return sum(word[0].isupper() for word in words) >= max(2, len(words) - 1)
 
 
-@lru_cache(maxsize=1 << 16)
-def _whole(short: str, long: str) -> str:
+def whole(short: str, long: str) -> str:
     """Spelling key of the long form; one cut short or drawn out, as "policy optimization (PPO)", is the corpus's.
 
     Where the corpus has several of which it may be the end, as for "supervised learning (SSL)", the short form's own:
@@ -213,84 +213,19 @@ def _whole(short: str, long: str) -> str:
     if spells(short, long) or key in map(spelling_key, known):
         return key
     said = {spelling_key(sense): (sense, papers) for sense, papers in known.items() if spells(short, sense)}
-    whole = {
+    drawn = {
         sense: papers
         for sense, (name, papers) in said.items()
         if sense != key and (sense.endswith(key) or _is_within(name, long))
     }
-    if not whole:
+    if not drawn:
         return key
-    best = max(whole, key=lambda sense: (whole[sense], sense))
-    others = sum(whole.values()) - whole[best]
-    return best if whole[best] >= _DOMINANCE * others else short_key
+    best = max(drawn, key=lambda sense: (drawn[sense], sense))
+    others = sum(drawn.values()) - drawn[best]
+    return best if drawn[best] >= DOMINANCE * others else short_key
 
 
 def _is_within(sense: str, long: str) -> bool:
     """Whether the words of one form stand in another in their order, with others between them."""
     words = (word for word, _ in _words(long))
     return all(word in words for word, _ in _words(sense))
-
-
-class Definitions:
-    """What short forms stand for by the definitions of a graph's papers.
-
-    Parameters
-    ----------
-    definitions : iterable of Definition
-        In any order.
-    dates : mapping of str to str
-        Dates of papers, by id.
-    root : mapping of str to str
-        The class of each spelling key, for keys that are in one.
-
-    Attributes
-    ----------
-    in_paper : dict of (str, str) to str
-        The long form that a paper itself defines, by paper and spelling key of the short form.
-    """
-
-    def __init__(self, definitions: Iterable[Definition], dates: Mapping[str, str], root: Mapping[str, str]) -> None:
-        self.in_paper: dict[tuple[str, str], str] = {}
-        self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._evidence: dict[tuple[str, str], Definition] = {}
-        self._lower: set[str] = set()
-        # the earliest paper to define a short form is its evidence
-        for definition in sorted(
-            definitions,
-            key=lambda d: (dates.get(d.paper) or "9", d.paper, d.field != "title", d.sentence_start, d.short, d.long),
-        ):
-            short, long = spelling_key(definition.short), _whole(definition.short, definition.long)
-            long = root.get(long, long)
-            if short == long or (definition.paper, short) in self.in_paper:
-                continue
-            self.in_paper[definition.paper, short] = long
-            self._counts[short][long] += 1
-            self._evidence.setdefault((short, long), definition)
-            if definition.short[0].islower():
-                self._lower.add(short)
-
-    def dominant(self, surface: str) -> str | None:
-        """The long form that dominates over all papers, if one does, for a short form as it stands in a text."""
-        short = spelling_key(surface)
-        if surface[:1].islower() and short not in self._lower:
-            return None  # vLLM is no VLLM
-        return self._dominant(short)
-
-    def _dominant(self, short: str) -> str | None:
-        ranked = sorted(self._counts.get(short, {}).items(), key=lambda item: (-item[1], item[0]))
-        if not ranked or (len(short) < 3 and ranked[0][1] < 2):
-            return None
-        return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= _DOMINANCE * ranked[1][1] else None
-
-    def undecided(self) -> dict[str, list[str]]:
-        """Long forms of each short form that has several, none of which dominates."""
-        return {
-            short: sorted(self._evidence[short, long].long for long in counts)
-            for short, counts in sorted(self._counts.items())
-            if len(counts) > 1 and self._dominant(short) is None
-        }
-
-    def reason(self, short: str, long: str) -> Reason:
-        """The definition that shows what a short form stands for."""
-        shown = self._evidence[short, long]
-        return Reason("abbreviation", f"{shown.short} stands for {shown.long}", shown)

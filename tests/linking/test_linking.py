@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.schema import TABLES, from_table, to_table
+from kg.schema import DEFINITIONS, TABLES, from_table, to_table
 from kg.types import Definition, Entity, LedgerEntry, Mention, Organisation, Paper
 from pipelines.linking import group, link
 from pipelines.linking.senses import hooks_of_long, hooks_of_short, stands_for
@@ -240,7 +240,8 @@ def linked_with(papers: list[Paper], names: dict[str, str], defined: list[tuple[
         Definition(paper=id, field="abstract", short=short, long=long, sentence_start=0, sentence_end=5)
         for id, short, long in defined
     ]
-    return list(from_table(link(papers, to_table(mentions, TABLES["mentions"]), definitions).entities, Entity))
+    result = link(papers, to_table(mentions, TABLES["mentions"]), to_table(definitions, DEFINITIONS))
+    return list(from_table(result.entities, Entity))
 
 
 def test_one_type_for_one_entity_and_the_dissent_is_kept() -> None:
@@ -261,7 +262,7 @@ def test_one_type_for_one_entity_and_the_dissent_is_kept() -> None:
         )
         for i, kind in enumerate(["Model", "Method", "Model"])
     ]
-    result = link(papers, to_table(mentions, TABLES["mentions"]), [])
+    result = link(papers, to_table(mentions, TABLES["mentions"]), DEFINITIONS.empty_table())
     (entity,) = from_table(result.entities, Entity)
     assert entity.type == "Model"
     assert result.mentions.column("type").to_pylist() == ["Model", "Method", "Model"]
