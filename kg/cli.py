@@ -24,7 +24,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = [argument for argument in sys.argv[1:] if argument != _DEBUG]
-    called = next((argument for argument in arguments if not argument.startswith("-")), None)
+    called = arguments[0] if arguments else None
     try:
         application(called, debug=_DEBUG in sys.argv)(arguments, prog_name="kg")
     except KeyboardInterrupt:
@@ -32,12 +32,12 @@ def main() -> None:
 
 
 def application(called: str | None = None, *, debug: bool = False) -> typer.Typer:
-    """Build the command line with every command named, and only the one called loaded.
+    """Build the command line with the command that is called, or with every command named and none loaded.
 
     Parameters
     ----------
     called : str, optional
-        Name of the command to load.
+        Name of the command to load; of what is no command's name all are listed.
     debug : bool
         Whether errors show where they come from.
 
@@ -57,10 +57,15 @@ def application(called: str | None = None, *, debug: bool = False) -> typer.Type
         epilog="Add --debug to any command to see where an error comes from.",
     )
     app.callback()(_options)
-    commands = {name: (target, "From another distribution.") for name, target in plugins("commands").items()}
-    for name, (target, summary) in {**commands, **COMMANDS}.items():
-        function = _guarded(load(target), debug=debug) if name == called else _unloaded
-        app.command(name, short_help=summary, help=None if name == called else summary)(function)
+    commands = COMMANDS
+    if called not in commands:  # looking for those of other distributions takes time
+        foreign = {name: (target, "From another distribution.") for name, target in plugins("commands").items()}
+        commands = {**foreign, **COMMANDS}
+    if called is not None and called in commands:
+        app.command(called)(_guarded(load(commands[called][0]), debug=debug))
+    else:
+        for name, (_, summary) in commands.items():
+            app.command(name, short_help=summary, help=summary)(_unloaded)
     return app
 
 
