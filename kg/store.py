@@ -322,7 +322,7 @@ def write_parquet(table: pa.Table, path: Path, schema: pa.Schema | None = None) 
     """
     schema = schema or table.schema
     with pq.ParquetWriter(path, schema, compression="zstd", store_schema=True, write_page_checksum=True) as writer:
-        for start in range(0, table.num_rows, _GROUP):
+        for start in range(0, max(table.num_rows, 1), _GROUP):
             writer.write_table(table.slice(start, _GROUP).combine_chunks().cast(schema))
     with path.open("rb") as file:
         os.fsync(file.fileno())

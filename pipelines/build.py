@@ -118,7 +118,7 @@ def build(
     locations = find(sources)
     _check_directory(root)
     run: Engine
-    with load(_engine(engine))(address) as run, store.locked(root):
+    with load(_engine(engine))(address) as run, store.locked(root), _memory_kept():
         store.recover(root)
         named = {PurePath(source).as_posix() for source in sources}
         removed = _removed(root)
@@ -175,7 +175,7 @@ def remove(names: Sequence[str], directory: str | Path, *, model: str = "default
     """
     root = Path(directory)
     store.Store(root)
-    with store.locked(root):
+    with store.locked(root), _memory_kept():
         manifest = store.Store(root).manifest
         fingerprint = manifest["pipeline"]["model"]
         sources = {entry["path"] for entry in manifest["sources"]}
@@ -222,7 +222,7 @@ def relink(directory: str | Path) -> tuple[corrections.Effect, ...]:
     """
     root = Path(directory)
     store.Store(root)
-    with store.locked(root):
+    with store.locked(root), _memory_kept():
         corrected = corrections.read(root)
         gathered = _gather(root, [], _removed(root))
         found = ExtractionCache(root, store.Store(root).manifest["pipeline"]["model"], gathered.papers)
@@ -248,6 +248,17 @@ def _removed(root: Path) -> removal.Removed:
 
 def _silent(*_: object) -> None:
     pass
+
+
+@contextmanager
+def _memory_kept() -> Iterator[None]:
+    """Take Arrow's memory from the system's allocator: its own gives back what is freed and asks anew."""
+    before = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(before)
 
 
 @contextmanager

@@ -4,6 +4,8 @@ A piece has a row a text: a paper's title and abstract, known by their digest, w
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -59,18 +61,20 @@ class ExtractionCache:
         self._root = root
         self._kind = f"{KIND}/{fingerprint[:16]}"
         self._papers = papers
-        self._texts = [
-            _text_digest(title, abstract)
-            for batch in papers.select(["title", "abstract"]).to_batches(max_chunksize=8192)
-            for title, abstract in zip(*(column.to_pylist() for column in batch.columns), strict=True)
-        ]
         self._tables: dict[str, pa.Table] = {}
         self._mixed: list[pa.Table] = []
         self._rows = np.array([], np.int64)  # where each paper's text stands among the pieces, once it is asked for
+        names = pieces.names(root, self._kind)
+        with ThreadPoolExecutor(1) as pool:
+            tables = pool.map(partial(pieces.read, root, self._kind, schema=EXTRACTIONS), names)
+            self._texts = [
+                _text_digest(title, abstract)
+                for batch in papers.select(["title", "abstract"]).to_batches(max_chunksize=8192)
+                for title, abstract in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+            ]
         # a set made once: Arrow's `is_in` would make one for each piece, and pieces grow with the papers
         wanted = set(self._texts)
-        for name in pieces.names(root, self._kind):
-            table = pieces.read(root, self._kind, name, EXTRACTIONS)
+        for name, table in zip(names, tables, strict=True):
             if table is not None:
                 used = [text in wanted for text in table.column("text").to_pylist()]
                 if all(used):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
@@ -19,6 +20,9 @@ from pipelines.sources import STANDARD_INPUT
 
 KIND = "records"
 """The kind of pieces."""
+
+_AT_ONCE = 2
+"""Pieces that are read at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +66,16 @@ def gather(
     held = {entry["path"]: entry for entry in store.Store(root).manifest["sources"]} if store.exists(root) else {}
     asked = {*locations}
     paths = sorted({*held, *asked} - {*removed.sources})
+
+    def look(path: str) -> Reading | None:
+        sha256 = _digest(path) if path in asked else held[path]["digest"]
+        return stored(root, path, sha256) if sha256 else None
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        there = list(pool.map(look, paths))
     readings: dict[str, Reading] = {}
     new, kept = [], 0
-    for path in paths:
-        sha256 = _digest(path) if path in asked else held[path]["digest"]
-        found = stored(root, path, sha256) if sha256 else None
+    for path, found in zip(paths, there, strict=True):
         if found is not None:
             readings[path] = _taken(root, found, removed, there=True)
             kept += 1
