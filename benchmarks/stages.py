@@ -20,7 +20,7 @@ from exports import rdf
 from exports.rdf.files import TURTLE
 from kg import edges
 from kg.graph import Graph
-from kg.schema import TABLES, to_table
+from kg.schema import RECORDS, from_table, to_table
 from kg.types import Paper
 from pipelines import linking, works
 from pipelines.build import build
@@ -65,12 +65,14 @@ def pairs_in_networkx(graph: Graph) -> nx.Graph:
 
 def measure(sources: list[str], folder: Path) -> None:
     readings = timed("reading", lambda: [read_source(location) for location in find(sources)])
-    papers, _ = timed(
-        "one paper per work", lambda: works.merge((s.path, r) for s, records in readings for r in records)
+    table, _ = timed(
+        "one paper per work",
+        lambda: works.merge((source.path, to_table(records, RECORDS)) for source, records in readings),
     )
+    papers = list(from_table(table, Paper))
     extractor = timed("loading the model", load)
     words = sum(len(f"{paper.title} {paper.abstract}".split()) for paper in papers)
-    cache = ExtractionCache(folder, "benchmark", papers)
+    cache = ExtractionCache(folder, "benchmark", table)
     results = timed("extracting", lambda: list(extractor.extract(papers)), f"{words:,} words")
     timed("  beside: spaCy's stock CNN recogniser", stock_recogniser(papers), f"{words:,} words")
     timed("keeping what was extracted", lambda: cache.add(papers, results))
@@ -78,7 +80,6 @@ def measure(sources: list[str], folder: Path) -> None:
     linked = timed(
         "linking", lambda: linking.link(papers, mentions, cache.definitions()), f"{len(mentions):,} mentions"
     )
-    table = to_table(papers, TABLES["papers"])
     made = timed("edges", lambda: edges.build(table, linked.mentions, linked.publishers, linked.variants))
     ROWS[-1] = (*ROWS[-1][:2], f"{len(made):,} edges", ROWS[-1][3])
     timed("the whole build, model loaded again", lambda: build(sources, folder / "whole.kg"))

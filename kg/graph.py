@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from kg import derived
-from kg.asking import links
 from kg.asking.finding import Match, NameIndex, index
 from kg.errors import KgError, MissingExtraError, NotFoundError
 from kg.evidence import Evidence, evidence_of
 from kg.names import spelling_key
-from kg.schema import TABLES, from_table
+from kg.schema import TABLES, from_table, text_scalar
+from kg.sorted_column import SortedColumn
 from kg.store import Store, read_parquet, write_parquet
 from kg.types import Edge, Entity, LedgerEntry, Mention, Paper
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from kg.asking.communities import Community
     from kg.asking.comparison import Comparison
     from kg.asking.difference import Difference
+    from kg.asking.links import Neighbor
     from kg.asking.paths import Step
     from kg.asking.ranking import Ranked
     from kg.asking.trends import Trends
@@ -59,6 +59,7 @@ class Graph:
         self.manifest = self.store.manifest
         self._tables: dict[str, pa.Table] = {}
         self._asked: set[str] = set()
+        self._sorted: dict[str, SortedColumn] = {}
         self._whole = self
         self._place = "this graph"
         self._windows: dict[tuple[str | None, str | None], Graph] = {}
@@ -100,6 +101,7 @@ class Graph:
                 manifest=self.manifest,
                 _tables=cut({name: self.table(name) for name in TABLES}, since, until),
                 _asked=set(),
+                _sorted={},
                 _whole=self._whole,
                 _place=f"this graph{f' since {since}' * bool(since)}{f' until {until}' * bool(until)}",
                 _windows={},
@@ -127,9 +129,12 @@ class Graph:
         Asked once, they are picked from the file; from the second time on the table stays in memory.
         """
         if name in self._tables or name in self._asked:
+            from pyarrow import compute as pc
+
             table = self.table(name)
-            held = reduce(pc.or_, (pc.equal(table.column(column), value) for column in columns for value in values))
-            return table.filter(held if kind is None else pc.and_(held, pc.equal(table.column("kind"), kind)))
+            wanted = [text_scalar(value) for value in values]
+            held = reduce(pc.or_, (pc.equal(table.column(column), value) for column in columns for value in wanted))
+            return _having(table.filter(held), "kind", kind) if kind else table.filter(held)
         self._asked.add(name)
         return self.store.rows(name, columns, values, kind)
 
@@ -140,7 +145,7 @@ class Graph:
     def entities(self, *, type: str | None = None) -> Iterator[Entity]:
         """All entities, or those of a type, by id."""
         table = self.table("entities")
-        return from_table(table if type is None else table.filter(pc.equal(table.column("type"), type)), Entity)
+        return from_table(table if type is None else _having(table, "type", type), Entity)
 
     def mentions(self, *, paper: str | None = None, entity: str | None = None) -> Iterator[Mention]:
         """All mentions, or those of a paper or entity given by id; by paper, field and position."""
@@ -149,20 +154,20 @@ class Graph:
             return from_table(self.table("mentions"), Mention)
         table = self.rows("mentions", asked[0][:1], asked[0][1:])
         for column, value in asked[1:]:
-            table = table.filter(pc.equal(table.column(column), value))
+            table = _having(table, column, value)
         return from_table(table, Mention)
 
     def ledger(self, *, entity: str | None = None) -> Iterator[LedgerEntry]:
         """Why each name belongs to its entity, or to the one given by id."""
         table = self.table("ledger")
         if entity is not None:
-            table = table.filter(pc.equal(table.column("entity"), entity))
+            table = _having(table, "entity", entity)
         return from_table(table, LedgerEntry)
 
     def edges(self, *, kind: str | None = None) -> Iterator[Edge]:
         """All edges, or those of a kind, by kind, source and target."""
         table = self.table("edges")
-        return from_table(table if kind is None else table.filter(pc.equal(table.column("kind"), kind)), Edge)
+        return from_table(table if kind is None else _having(table, "kind", kind), Edge)
 
     # ---- one thing --------------------------------------------------------------------------------------
 
@@ -174,7 +179,7 @@ class Graph:
         NotFoundError
             When there is none.
         """
-        return next(from_table(self.table("papers").slice(self._row("papers", id), 1), Paper))
+        return next(from_table(self._rows("papers", [id]), Paper))
 
     def entity(self, name: str) -> Entity:
         """Look an entity up by canonical name, alias or id; case, hyphens and spaces are forgiven.
@@ -184,14 +189,12 @@ class Graph:
         NotFoundError
             When there is none; it holds the nearest names.
         """
-        names, among = self._whole._names, None if self._whole is self else self._entity_rows  # noqa: SLF001
+        names, among = self._whole._names, None if self._whole is self else self._ids("entities")  # noqa: SLF001
         return next(self.entities_of([names.find(name, among, self._place)]))
 
     def entities_of(self, ids: Sequence[str]) -> Iterator[Entity]:
         """The entities with the ids given, in their order."""
-        rows = np.array([self._row("entities", id) for id in ids], np.int64)
-        indices = pa.Array.from_buffers(pa.int64(), rows.size, [None, pa.py_buffer(rows)])  # pa.array loads pandas
-        return from_table(self.table("entities").take(indices), Entity)
+        return from_table(self._rows("entities", ids), Entity)
 
     def find(
         self,
@@ -207,7 +210,7 @@ class Graph:
         Best first, see `kg.asking.finding.NameIndex.search`; empty when nothing comes near.
         """
         graph, names = self.within(type, since, until), self._whole._names  # noqa: SLF001
-        present = graph._entity_rows  # noqa: SLF001
+        present = graph._ids("entities")  # noqa: SLF001
         found = (
             Match(entity=next(graph.entities_of([names.entity(row)])), name=names.name(row), how=how)
             for row, how in names.search(text)
@@ -215,19 +218,20 @@ class Graph:
         )
         return list(islice((match for match in found if type in {None, match.entity.type}), limit))
 
-    def _row(self, table: str, id: str) -> int:
-        try:
-            return (self._entity_rows if table == "entities" else self._paper_rows)[id]
-        except KeyError:
-            raise NotFoundError(id, where=self._place) from None
+    def _rows(self, table: str, ids: Sequence[str]) -> pa.Table:
+        rows = list(self._ids(table).rows(ids))
+        if None in rows:
+            raise NotFoundError(ids[rows.index(None)], where=self._place)
+        if len(rows) == 1:  # take loads all of Arrow's functions
+            return self.table(table).slice(rows[0], 1)
+        data = np.array(rows, np.int64)
+        # pa.array loads pandas
+        return self.table(table).take(pa.Array.from_buffers(pa.int64(), data.size, [None, pa.py_buffer(data)]))
 
-    @cached_property
-    def _entity_rows(self) -> dict[str, int]:
-        return {key: row for row, key in enumerate(self.table("entities").column("id").to_pylist())}
-
-    @cached_property
-    def _paper_rows(self) -> dict[str, int]:
-        return {key: row for row, key in enumerate(self.table("papers").column("id").to_pylist())}
+    def _ids(self, table: str) -> SortedColumn:
+        if table not in self._sorted:
+            self._sorted[table] = SortedColumn(self.table(table).column("id"))
+        return self._sorted[table]
 
     @cached_property
     def _names(self) -> NameIndex:
@@ -256,7 +260,7 @@ class Graph:
         ValueError
             When one of the dates is none.
         """
-        types = set(pc.unique(self.table("entities").column("type")).to_pylist()) if type else set()
+        types = set(self.table("entities").column("type").unique().to_pylist()) if type else set()
         if type and type not in types:
             raise KgError(f"no entities of type {type!r} in this graph; there are {', '.join(sorted(types))}")
         return self.between(since, until)
@@ -273,8 +277,10 @@ class Graph:
         limit: int | None = None,
         since: str | None = None,
         until: str | None = None,
-    ) -> list[links.Neighbor]:
+    ) -> "list[Neighbor]":
         """Entities linked with one, strongest first; see `kg.asking.links.touching`."""
+        from kg.asking import links
+
         graph = self.within(type, since, until)
         edges = links.touching(graph, graph.entity(name).id, kind=kind, by=by, type=type)
         return links.neighbors(graph, edges.slice(0, limit))
@@ -455,3 +461,9 @@ class Graph:
             message = "data frames need pandas; install it with `pip install 'papers-kg[pandas]'`"
             raise MissingExtraError(message) from None
         return frame
+
+
+def _having(table: pa.Table, column: str, value: str) -> pa.Table:
+    from pyarrow import compute as pc  # finding by name has no need of it
+
+    return table.filter(pc.equal(table.column(column), text_scalar(value)))

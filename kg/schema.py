@@ -1,5 +1,6 @@
 """The tables of a graph: their Arrow schemas, and rows of dataclasses to and from them."""
 
+import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -147,6 +148,19 @@ def to_table(rows: Sequence[Any], schema: pa.Schema) -> pa.Table:
             values = [[asdict(item) for item in value] for value in values]
         columns.append(pa.array(values, field.type))
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def text_scalar(text: str) -> pa.StringScalar:
+    """A text as Arrow has it, to compare columns with; `pyarrow.scalar` would load pandas, where that is installed.
+
+    Examples
+    --------
+    >>> text_scalar("BERT").as_py()
+    'BERT'
+    """
+    data = text.encode()
+    bounds = pa.py_buffer(struct.pack("=2i", 0, len(data)))
+    return pa.Array.from_buffers(pa.string(), 1, [None, bounds, pa.py_buffer(data)])[0]
 
 
 def from_table(table: pa.Table, kind: type[_Row]) -> Iterator[_Row]:

@@ -19,9 +19,10 @@ import logging
 import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -31,6 +32,12 @@ from kg.schema import TABLES
 
 FORMAT = 1
 """Version of the layout and the schemas; a reader refuses any other."""
+
+_GROUP = 1 << 17
+"""Rows of a table that are written, and read, together."""
+
+_WRITERS = 2
+"""Tables that are written at a time."""
 
 _LOG = logging.getLogger(__name__)
 _LOCK = ".lock"
@@ -200,7 +207,7 @@ def written(directory: Path) -> Iterator[None]:
 
 
 def write(directory: str | Path, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> None:
-    """Put a new state in place, in one step.
+    """Put a new state in place, in one step; see `Writing`.
 
     Parameters
     ----------
@@ -216,21 +223,60 @@ def write(directory: str | Path, tables: Mapping[str, pa.Table], manifest: Mappi
     GraphError
         When the directory cannot be written; the old state is then intact.
     """
-    root = Path(directory)
-    with written(root):
-        _write(root, tables, manifest)
+    with Writing(directory) as writing:
+        for name in TABLES:
+            writing.add(name, tables[name])
+        writing.put(manifest)
 
 
-def _write(root: Path, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> None:
-    fresh = root / "tables" / ".new"
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    described: dict[str, dict[str, Any]] = {}
-    for name, schema in TABLES.items():
-        path = fresh / f"{name}.parquet"
-        write_parquet(tables[name].cast(schema), path)
-        sha256 = file_digest(path)
-        described[name] = {"file": path.name, "rows": tables[name].num_rows, "sha256": sha256}
+class Writing:
+    """A new state that is written beside the old one, each table while the next is made; what is not put in place goes.
+
+    Parameters
+    ----------
+    directory : str or Path
+        The graph directory; made when missing.
+
+    Raises
+    ------
+    GraphError
+        On entering or putting, when the directory cannot be written; the old state is then intact.
+    """
+
+    def __init__(self, directory: str | Path) -> None:
+        self._root = Path(directory)
+        self._fresh = self._root / "tables" / ".new"
+        self._pool = ThreadPoolExecutor(_WRITERS)
+        self._files: dict[str, Future[dict[str, Any]]] = {}
+
+    def __enter__(self) -> Self:
+        with written(self._root):
+            shutil.rmtree(self._fresh, ignore_errors=True)
+            self._fresh.mkdir(parents=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        shutil.rmtree(self._fresh, ignore_errors=True)
+
+    def add(self, name: str, table: pa.Table) -> None:
+        """Begin to write a table of `kg.schema.TABLES`: one that casts to it."""
+        self._files[name] = self._pool.submit(_described, table, self._fresh / f"{name}.parquet", TABLES[name])
+
+    def put(self, manifest: Mapping[str, Any]) -> None:
+        """Put the state in place, in one step, with what is to be kept besides the tables."""
+        with written(self._root):
+            described = {name: self._files[name].result() for name in TABLES}
+            _put(self._root, self._fresh, described, manifest)
+
+
+def _described(table: pa.Table, path: Path, schema: pa.Schema) -> dict[str, Any]:
+    """Write a table, and say what the manifest says of it."""
+    write_parquet(table, path, schema)
+    return {"file": path.name, "rows": table.num_rows, "sha256": file_digest(path)}
+
+
+def _put(root: Path, fresh: Path, described: dict[str, dict[str, Any]], manifest: Mapping[str, Any]) -> None:
     state = hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:16]
     for entry in described.values():
         entry["file"] = f"tables/{state}/{entry['file']}"
@@ -262,14 +308,24 @@ def read_parquet(path: Path) -> pa.Table:
         return file.read()
 
 
-def write_parquet(table: pa.Table, path: Path) -> None:
-    """Write a Parquet file whose bytes depend on the table alone, and see it to the disk."""
-    with path.open("wb") as sink:
-        pq.write_table(
-            table, sink, compression="zstd", row_group_size=1 << 17, store_schema=True, write_page_checksum=True
-        )
-        sink.flush()
-        os.fsync(sink.fileno())
+def write_parquet(table: pa.Table, path: Path, schema: pa.Schema | None = None) -> None:
+    """Write a Parquet file whose bytes depend on the rows alone, and see it to the disk.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        The rows.
+    path : Path
+        The file.
+    schema : pyarrow.Schema, optional
+        What they are cast to, a group of rows at a time; their own when left out.
+    """
+    schema = schema or table.schema
+    with pq.ParquetWriter(path, schema, compression="zstd", store_schema=True, write_page_checksum=True) as writer:
+        for start in range(0, table.num_rows, _GROUP):
+            writer.write_table(table.slice(start, _GROUP).combine_chunks().cast(schema))
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def file_digest(path: Path) -> str:

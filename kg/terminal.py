@@ -4,12 +4,10 @@ import csv as _csv
 import json as _json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -161,41 +159,3 @@ def print_sentence(sentence: Sentence, indent: int = 2) -> None:
             place = mark.end
     line.append(printable(sentence.text[place:]))
     console().print(line, soft_wrap=not terminal)
-
-
-class _Rate(ProgressColumn):
-    """How much is done in a second."""
-
-    def render(self, task: Task) -> Text:
-        speed = task.finished_speed or task.speed
-        return Text(f"{speed:,.1f}/s" if speed else "")
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on standard error where that is a terminal, and nothing elsewhere.
-
-    Yields
-    ------
-    callable
-        Takes what is being done, how much of it is done, and how much there is.
-    """
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        _Rate(),
-        TimeRemainingColumn(),
-        console=errors(),
-        disable=not sys.stderr.isatty(),
-        transient=True,
-    )
-    tasks: dict[str, Any] = {}
-
-    def tell(what: str, done: int, total: int) -> None:
-        if what not in tasks:
-            tasks[what] = bar.add_task(what, total=total)
-        bar.update(tasks[what], completed=done, total=total)
-
-    with bar:
-        yield tell

@@ -14,8 +14,8 @@ from kg import __version__, edges, pieces, store
 from kg.errors import GraphError, KgError, SourceError
 from kg.graph import Graph
 from kg.registry import ENGINES, load, plugins
-from kg.schema import TABLES, to_table
-from kg.types import Paper
+from kg.schema import TABLES, from_table
+from kg.types import Organisation, Paper
 from pipelines import linking, reading, removal, works
 from pipelines.engines import Engine, local
 from pipelines.extraction_cache import ExtractionCache
@@ -236,7 +236,7 @@ class _Gathered:
 
     readings: Sequence[reading.Reading]
     kept: int
-    papers: Sequence[Paper]
+    papers: pa.Table
     conflicts: Sequence[works.Conflict]
     removed: removal.Removed
 
@@ -270,12 +270,13 @@ def _gather(
 
 
 def _merged(readings: Sequence[reading.Reading], kept: int, removed: removal.Removed) -> _Gathered:
-    papers, conflicts = works.merge((item.source.path, record) for item in readings for record in item.records)
+    papers, conflicts = works.merge((item.source.path, item.records) for item in readings)
     return _Gathered(readings=readings, kept=kept, papers=papers, conflicts=conflicts, removed=removed)
 
 
 def _without_papers(gathered: _Gathered, removed: removal.Removed, names: Sequence[str]) -> removal.Removed:
-    known = {name: paper for paper in gathered.papers for name in (paper.url, *paper.identifiers, paper.id) if name}
+    papers = from_table(gathered.papers, Paper)
+    known = {name: paper for paper in papers for name in (paper.url, *paper.identifiers, paper.id) if name}
     records = {item.source.path: item.records for item in gathered.readings}
     out = {paper.id: paper for paper in removed.papers}
     for name in names:
@@ -298,15 +299,51 @@ def _finish(
     run: Engine = _HERE,
 ) -> tuple[tuple[corrections.Effect, ...], int]:
     """Link, put the new state in place, delete what it does not need; effects of corrections, and number of skips."""
-    mentions = found.mentions()
-    tell("linking mentions", 0, len(mentions))
-    kept = linking.Kept(root)
-    linked = linking.link(gathered.papers, mentions, found.definitions(), corrected, kept=kept)
-    tell("linking mentions", len(mentions), len(mentions))
-    tell("counting edges", 0, 1)
-    paper_table = to_table(gathered.papers, TABLES["papers"])
-    edge_table = edges.build(paper_table, linked.mentions, linked.publishers, linked.variants, count=run.count)
-    tell("counting edges", len(edge_table), len(edge_table))
+    with store.Writing(root) as writing:
+        writing.add("papers", gathered.papers)
+        mentions = found.mentions()
+        tell("linking mentions", 0, len(mentions))
+        kept = linking.Kept(root)
+        linked = linking.link(_without_text(gathered.papers), mentions, found.definitions(), corrected, kept=kept)
+        tell("linking mentions", len(mentions), len(mentions))
+        for name in ("mentions", "entities", "ledger"):
+            writing.add(name, getattr(linked, name))
+        tell("counting edges", 0, 1)
+        edge_table = edges.build(gathered.papers, linked.mentions, linked.publishers, linked.variants, count=run.count)
+        tell("counting edges", len(edge_table), len(edge_table))
+        tell("writing rows", 0, len(edge_table))
+        writing.add("edges", edge_table)
+        skips = _skips(gathered, found)
+        writing.add("skips", skips)
+        writing.put(
+            {
+                "pipeline": {"version": __version__, "model": found.fingerprint},
+                "corrections": [asdict(effect) for effect in linked.effects],
+                "removed": asdict(gathered.removed),
+                "sources": [
+                    {key: value for key, value in asdict(item.source).items() if key != "skipped"}
+                    for item in gathered.readings
+                ],
+            }
+        )
+    pieces.prune(root, reading.KIND, {item.piece for item in gathered.readings})
+    found.prune()
+    kept.keep()
+    Graph(root).prepare()
+    tell("writing rows", len(edge_table), len(edge_table))
+    return linked.effects, len(skips) - len(gathered.conflicts)
+
+
+def _without_text(papers: pa.Table) -> list[Paper]:
+    """Papers as linking asks for them: it has their mentions, and the texts would take time and memory."""
+    columns = (papers.column(name).to_pylist() for name in ("id", "date", "organisations"))
+    return [
+        Paper(id=id, title="", date=date, organisations=tuple(Organisation(**one) for one in listed))
+        for id, date, listed in zip(*columns, strict=True)
+    ]
+
+
+def _skips(gathered: _Gathered, found: ExtractionCache) -> pa.Table:
     skips = [
         {"source": item.source.path, "line": skip.line, "paper": None, "reason": skip.reason, "excerpt": skip.excerpt}
         for item in gathered.readings
@@ -320,35 +357,7 @@ def _finish(
         {"source": None, "line": None, "paper": paper, "reason": reason, "excerpt": ""}
         for paper, reason in found.failures()
     ]
-    tables = {
-        "papers": paper_table,
-        "mentions": linked.mentions,
-        "entities": linked.entities,
-        "ledger": linked.ledger,
-        "edges": edge_table,
-        "skips": pa.Table.from_pylist(skips, TABLES["skips"]),
-    }
-    rows = sum(map(len, tables.values()))
-    tell("writing rows", 0, rows)
-    store.write(
-        root,
-        tables,
-        {
-            "pipeline": {"version": __version__, "model": found.fingerprint},
-            "corrections": [asdict(effect) for effect in linked.effects],
-            "removed": asdict(gathered.removed),
-            "sources": [
-                {key: value for key, value in asdict(item.source).items() if key != "skipped"}
-                for item in gathered.readings
-            ],
-        },
-    )
-    pieces.prune(root, reading.KIND, {item.piece for item in gathered.readings})
-    found.prune()
-    kept.keep()
-    Graph(root).prepare()
-    tell("writing rows", rows, rows)
-    return linked.effects, len(skips) - len(gathered.conflicts)
+    return pa.Table.from_pylist(skips, TABLES["skips"])
 
 
 def _check_directory(root: Path) -> None:

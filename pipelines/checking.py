@@ -4,8 +4,6 @@ from pathlib import Path
 
 from kg import pieces, store
 from kg.errors import GraphError
-from kg.schema import from_table
-from kg.types import Paper
 from pipelines import reading
 from pipelines.extraction_cache import EXTRACTIONS, KIND, ExtractionCache
 from pipelines.linking import kept, names
@@ -53,7 +51,6 @@ def check(directory: str | Path) -> list[tuple[str, str]]:
     ]
     known = [(str(path), "what linking knows of names") for path in kept.damage(root, names.QUESTIONS)]
     if not tables and not extracted:
-        papers = list(from_table(held.table("papers"), Paper))
-        missing = ExtractionCache(root, held.manifest["pipeline"]["model"], papers).missing()
+        missing = ExtractionCache(root, held.manifest["pipeline"]["model"], held.table("papers")).missing()
         extracted = [(str(root / "pieces" / kind), f"what was extracted from {len(missing)} papers")] if missing else []
     return [*tables, *sources, *extracted, *known]

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg import pieces
-from kg.schema import DEFINITIONS, TABLES, to_table
+from kg.schema import DEFINITIONS, TABLES, from_table, to_table
 from kg.text import digest
 from kg.types import Paper
 from pipelines.extractor import Extraction
@@ -42,20 +42,24 @@ class ExtractionCache:
         The graph directory.
     fingerprint : str
         The extractor's.
-    papers : sequence of Paper
-        The papers asked for, by id.
+    papers : pyarrow.Table
+        The papers asked for, as `kg.schema.TABLES` has them.
     """
 
-    def __init__(self, root: Path, fingerprint: str, papers: Sequence[Paper]) -> None:
+    def __init__(self, root: Path, fingerprint: str, papers: pa.Table) -> None:
         self.fingerprint = fingerprint
         self._root = root
         self._kind = f"{KIND}/{fingerprint[:16]}"
         self._papers = papers
-        self._texts = {paper.id: _text_digest(paper) for paper in papers}
+        self._texts = [
+            _text_digest(title, abstract)
+            for batch in papers.select(["title", "abstract"]).to_batches(max_chunksize=8192)
+            for title, abstract in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        ]
         self._tables: dict[str, pa.Table] = {}
         self._mixed: list[pa.Table] = []
         # a set made once: Arrow's `is_in` would make one for each piece, and pieces grow with the papers
-        wanted = set(self._texts.values())
+        wanted = set(self._texts)
         for name in pieces.names(root, self._kind):
             table = pieces.read(root, self._kind, name, EXTRACTIONS)
             if table is not None:
@@ -68,17 +72,13 @@ class ExtractionCache:
     def missing(self) -> list[Paper]:
         """Papers whose text is still to be extracted, by id, one a text."""
         known = {text for table in self._all() for text in table.column("text").to_pylist()}
-        todo = []
-        for paper in self._papers:
-            if self._texts[paper.id] not in known:
-                known.add(self._texts[paper.id])
-                todo.append(paper)
-        return todo
+        first = {text: row for row, text in reversed([*enumerate(self._texts)]) if text not in known}
+        return list(from_table(self._papers.take(pa.array(sorted(first.values()), pa.int64())), Paper)) if first else []
 
     def add(self, papers: Sequence[Paper], extractions: Sequence[Extraction]) -> None:
         """Keep the results of some papers as one piece."""
         columns = [
-            pa.array([self._texts[paper.id] for paper in papers], pa.string()),
+            pa.array([_text_digest(paper.title, paper.abstract) for paper in papers], pa.string()),
             pa.array([result.failure for result in extractions], pa.string()),
             _lists([result.mentions for result in extractions], _MENTION),
             _lists([result.definitions for result in extractions], _DEFINITION),
@@ -110,24 +110,24 @@ class ExtractionCache:
 
     def failures(self) -> list[tuple[str, str]]:
         """Papers that gave less than they should, by id, with the reason."""
-        failures = self._rows().column("failure").to_pylist()
-        return [
-            (paper.id, failure) for paper, failure in zip(self._papers, failures, strict=True) if failure is not None
-        ]
+        failures = self._column("failure")
+        ids = self._papers.column("id").filter(pc.is_valid(failures))
+        return list(zip(ids.to_pylist(), failures.drop_null().to_pylist(), strict=True))
 
     def _all(self) -> list[pa.Table]:
         return [*(self._tables[name] for name in sorted(self._tables)), *self._mixed]
 
-    def _rows(self) -> pa.Table:
-        """One row a paper, in their order."""
-        table = pa.concat_tables([EXTRACTIONS.empty_table(), *self._all()])
+    def _column(self, name: str) -> pa.Array:
+        """A column, with a row a paper, in their order."""
+        table = pa.concat_tables([EXTRACTIONS.empty_table(), *self._all()]).select(["text", name])
         place = {text: row for row, text in enumerate(table.column("text").to_pylist())}
-        return table.take(pa.array([place[self._texts[paper.id]] for paper in self._papers], pa.int64()))
+        rows = pa.array([place[text] for text in self._texts], pa.int64())
+        return table.column(name).combine_chunks().take(rows)
 
     def _exploded(self, column: str) -> pa.Table:
         """The structs of a list column as rows, with the paper of each."""
-        lists = self._rows().column(column).combine_chunks()
-        papers = pa.array([paper.id for paper in self._papers], pa.string()).take(pc.list_parent_indices(lists))
+        lists = self._column(column)
+        papers = self._papers.column("id").combine_chunks().take(pc.list_parent_indices(lists))
         structs = pa.Table.from_struct_array(pc.list_flatten(lists))
         return structs.append_column("paper", papers)
 
@@ -139,5 +139,5 @@ def _lists(rows: Sequence[Sequence[Any]], struct: pa.StructType) -> pa.Array:
     return pa.ListArray.from_arrays(offsets, flat.to_struct_array().combine_chunks())
 
 
-def _text_digest(paper: Paper) -> str:
-    return digest(f"{paper.title}\n{paper.abstract}")
+def _text_digest(title: str, abstract: str) -> str:
+    return digest(f"{title}\n{abstract}")

@@ -28,7 +28,7 @@ VECTORS = Path(__file__).parent / "models" / "vectors"
 LONGEST = 50_000
 """Characters of a title or an abstract that are read."""
 
-_VERSION = "3"
+_VERSION = "4"
 """Raised with every change of this package's components that changes results."""
 
 
@@ -120,7 +120,8 @@ def _mentions(paper: str, doc: Doc, title_length: int) -> Iterator[Mention]:
     attrs = spans.attrs
     rows = zip(spans, attrs["groups"], attrs["scores"], attrs["introduced"], strict=True)
     for span, group, score, introduced in rows:
-        place = _place((span.start_char, span.end_char), title_length)
+        begin, behind = text.without_loose_ends(span.text)
+        place = _place((span.start_char + begin, span.start_char + behind), title_length)
         if place is None:
             continue
         field, start, end = place
@@ -130,7 +131,7 @@ def _mentions(paper: str, doc: Doc, title_length: int) -> Iterator[Mention]:
             field=field,
             start=start,
             end=end,
-            surface=span.text,
+            surface=span.text[begin:behind],
             type=span.label_,
             score=score,
             introduced=introduced,

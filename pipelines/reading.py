@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg import __version__, pieces, store
@@ -22,10 +23,10 @@ KIND = "records"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A source, its records, and the name of the piece that holds them."""
+    """A source, its records as `kg.schema.RECORDS` has them, and the name of the piece that holds them."""
 
     source: Source
-    records: tuple[Record, ...]
+    records: pa.Table
     piece: str
 
 
@@ -75,7 +76,7 @@ def gather(
             readings[path] = _taken(root, _restored(root, path, held[path]), removed)
     tell("reading", 0, len(new))
     for done, (path, (source, records)) in enumerate(zip(new, read(new), strict=True), start=1):
-        fresh = Reading(source=source, records=tuple(records), piece=piece(path, source.digest))
+        fresh = Reading(source=source, records=to_table(records, RECORDS), piece=piece(path, source.digest))
         readings[path] = _taken(root, fresh, removed)
         tell("reading", done, len(new))
     return [readings[path] for path in paths], kept
@@ -92,18 +93,16 @@ def _taken(root: Path, reading: Reading, removed: Removed, *, there: bool = Fals
 def without(reading: Reading, removed: Removed) -> Reading:
     """The reading itself, or where something of it is removed one without that."""
     records = removed.without(reading.records)
-    if len(records) == len(reading.records):
+    if records.num_rows == reading.records.num_rows:
         return reading
-    return replace(reading, records=records, source=replace(reading.source, listed=len(records)))
+    return replace(reading, records=records, source=replace(reading.source, listed=records.num_rows))
 
 
 def keep(root: Path, reading: Reading) -> None:
     """Write the piece of a reading."""
     described = {"format": reading.source.format, "skipped": [asdict(skip) for skip in reading.source.skipped]}
-    table = to_table(reading.records, RECORDS).replace_schema_metadata(
-        {"source": json.dumps(described, sort_keys=True)}
-    )
-    pieces.write(root, KIND, reading.piece, table)
+    metadata = {"source": json.dumps(described, sort_keys=True)}
+    pieces.write(root, KIND, reading.piece, reading.records.replace_schema_metadata(metadata))
 
 
 def stored(root: Path, path: str, sha256: str) -> Reading | None:
@@ -114,7 +113,7 @@ def stored(root: Path, path: str, sha256: str) -> Reading | None:
     described = json.loads(table.schema.metadata[b"source"])
     skipped = tuple(Skip(**skip) for skip in described["skipped"])
     source = Source(path=path, format=described["format"], digest=sha256, listed=table.num_rows, skipped=skipped)
-    return Reading(source=source, records=tuple(from_table(table, Record)), piece=piece(path, sha256))
+    return Reading(source=source, records=table.replace_schema_metadata(), piece=piece(path, sha256))
 
 
 def piece(path: str, sha256: str) -> str:
@@ -151,4 +150,4 @@ def _restored(root: Path, path: str, entry: Mapping[str, Any]) -> Reading:
     )
     source = Source(path=path, format=entry["format"], digest=entry["digest"], listed=len(records), skipped=skipped)
     records.sort(key=lambda record: record.line)
-    return Reading(source=source, records=tuple(records), piece=piece(path, source.digest))
+    return Reading(source=source, records=to_table(records, RECORDS), piece=piece(path, source.digest))

@@ -1,9 +1,13 @@
 """What was taken out of a graph by hand, and how it is known again: identifiers and digests of titles, no text."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kg.schema import from_table
 from kg.text import digest
 from kg.types import Paper, Record
 from pipelines.works import title_evidence
@@ -52,16 +56,16 @@ class Removed:
     sources: tuple[str, ...] = ()
     papers: tuple[RemovedPaper, ...] = ()
 
-    def without(self, records: Sequence[Record]) -> tuple[Record, ...]:
-        """The records that stay."""
+    def without(self, records: pa.Table) -> pa.Table:
+        """The records that stay, of a table as `kg.schema.RECORDS` has it."""
         if not self.papers:
-            return tuple(records)
+            return records
         known = {key: paper for paper in self.papers for key in (*paper.identifiers, *paper.titles)}
-        return tuple(
-            record
-            for record in records
-            if not any(known[key].holds(record) for key in (*record.identifiers, _title(record)) if key in known)
-        )
+        stays = [
+            not any(known[key].holds(record) for key in (*record.identifiers, _title(record)) if key in known)
+            for record in from_table(records, Record)
+        ]
+        return records.filter(pa.array(stays, pa.bool_()))
 
 
 def read(manifest: Mapping[str, Any]) -> Removed:
@@ -73,14 +77,14 @@ def read(manifest: Mapping[str, Any]) -> Removed:
     return Removed(tuple(found["sources"]), tuple(papers))
 
 
-def described(paper: Paper, records: Mapping[str, Iterable[Record]]) -> RemovedPaper:
+def described(paper: Paper, records: Mapping[str, pa.Table]) -> RemovedPaper:
     """What a paper is known by once it is gone.
 
     Parameters
     ----------
     paper : Paper
         The paper.
-    records : mapping of str to iterable of Record
+    records : mapping of str to pyarrow.Table
         The records of all sources, by path.
 
     Returns
@@ -88,11 +92,13 @@ def described(paper: Paper, records: Mapping[str, Iterable[Record]]) -> RemovedP
     RemovedPaper
         With the titles of all its listings.
     """
-    places = {(origin.path, origin.line) for origin in paper.sources}
-    paths = sorted({path for path, _ in places})
-    titles = {_title(record) for path in paths for record in records[path] if (path, record.line) in places}
+    titles = {
+        _title(record)
+        for origin in paper.sources
+        for record in from_table(records[origin.path].filter(pc.field("line") == origin.line), Record)
+    }
     return RemovedPaper(paper.id, paper.identifiers, tuple(sorted(titles)))
 
 
 def _title(record: Record) -> str:
-    return digest(title_evidence(record)[0], 16)
+    return digest(title_evidence(record.title, record.abstract), 16)

@@ -3,9 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import asdict, dataclass
+from operator import itemgetter
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kg.schema import RECORDS, TABLES, from_table, to_table
 from kg.text import digest, title_key
 from kg.types import Organisation, Origin, Paper, Record
 
@@ -19,6 +26,8 @@ _GENERIC = frozenset(
     | {"editorial", "erratum", "foreword", "frontmatter", "introduction", "invitedtalk", "keynote", "message"}
     | {"overview", "panel", "preface", "reply", "retraction", "tableofcontents", "tutorial", "untitled", "welcome"}
 )
+_PATH = pa.field("path", pa.string())
+_ROWS = 1 << 17
 _SHORT_KEY = 3
 _SHOWN = 10
 _MANY = 50
@@ -72,7 +81,7 @@ class _Works:
         return self.schemes[self.root(one)].isdisjoint(self.schemes[self.root(other)])
 
 
-def merge(readings: Iterable[Listing]) -> tuple[list[Paper], list[Conflict]]:
+def merge(readings: Iterable[tuple[str, pa.Table]]) -> tuple[pa.Table, list[Conflict]]:
     """Papers from the records of all sources; the order of the records does not matter.
 
     Records are of one work when they share an identifier; or a source's id and something of the title; or the
@@ -81,45 +90,84 @@ def merge(readings: Iterable[Listing]) -> tuple[list[Paper], list[Conflict]]:
 
     Parameters
     ----------
-    readings : iterable of (str, Record)
-        Each record with the path of its source.
+    readings : iterable of (str, pyarrow.Table)
+        Each source by its path, with its records as `kg.schema.RECORDS` has them.
 
     Returns
     -------
-    papers : list of Paper
-        Sorted by id; ids are unique.
+    papers : pyarrow.Table
+        As `kg.schema.TABLES` has them, sorted by id; ids are unique.
     conflicts : list of Conflict
         Ids that stand for different works, sorted; those works go by another id.
     """
-    listings = sorted(readings, key=_place)
-    if any(_place(one) == _place(other) for one, other in pairwise(listings)):
-        listings.sort(key=_order)
+    records = _in_order(readings)
+    # few records share anything with another one: only these are looked at one by one
+    shared = _sharing(records)
+    alone, sets = records.filter(pa.array(~shared)), _sets(_listings(records.filter(pa.array(shared))))
+    names = _first_candidates(alone)
+    claims = Counter(names)
+    claims.update(next(_candidates(listed)) for listed in sets)
+    free = np.array([claims[name] == 1 for name in names], np.bool_)
+    names = [name for name in names if claims[name] == 1]
+    named = _named([*sets, *([one] for one in _listings(alone.filter(pa.array(~free))))], {*names})
+    papers = to_table([_paper(name, listed) for name, listed in named], TABLES["papers"])
+    papers = pa.concat_tables([papers, _papers(names, alone.filter(pa.array(free)))])
+    return _taken(papers, pc.sort_indices(papers.column("id"))), list(_conflicts(sets))
+
+
+def _in_order(readings: Iterable[tuple[str, pa.Table]]) -> pa.Table:
+    """All records with the path of each, by path and line, those of one line by all that they hold."""
+    parts = [RECORDS.append(_PATH).empty_table()]
+    for path, table in sorted(readings, key=itemgetter(0)):
+        if (np.diff(table.column("line").to_numpy()) <= 0).any():
+            records = list(from_table(table, Record))
+            order = sorted(range(len(records)), key=lambda row: _order(records[row]))
+            table = table.take(pa.array(order, pa.int64()))  # noqa: PLW2901
+        parts.append(table.append_column(_PATH, pa.repeat(pa.scalar(path, pa.string()), table.num_rows)))
+    return pa.concat_tables(parts)
+
+
+def _order(record: Record) -> tuple[object, ...]:
+    return record.line, record.title, record.abstract, record.id or "", repr(record)
+
+
+def _listings(records: pa.Table) -> list[Listing]:
+    return list(zip(records.column("path").to_pylist(), from_table(records, Record), strict=True))
+
+
+def _sharing(records: pa.Table) -> npt.NDArray[np.bool_]:
+    """Which records share an identifier, an id or a title with another one."""
+    rows = np.arange(records.num_rows)
+    identifiers = records.column("identifiers").combine_chunks()
+    texts = zip(records.column("title").to_pylist(), records.column("abstract").to_pylist(), strict=True)
+    titles = pa.array([title_evidence(title, abstract) for title, abstract in texts], pa.string())
+    shared = np.zeros(records.num_rows, np.bool_)
+    for row, keys in (
+        (pc.list_parent_indices(identifiers).to_numpy(), pc.list_flatten(identifiers)),
+        (rows, _filled(records.column("id")).combine_chunks()),
+        (rows, titles),
+    ):
+        number = pc.fill_null(keys.dictionary_encode().indices, -1).to_numpy() + 1
+        times = np.bincount(number, minlength=1)
+        times[0] = 0
+        shared[row[times[number] > 1]] = True
+    return shared
+
+
+def _sets(listings: list[Listing]) -> list[list[Listing]]:
+    """The listings of each work."""
     works = _Works(listings)
     for group in _groups(listings, lambda record: record.identifiers):
         for item in group[1:]:
             works.join(group[0], item)
     for group in _groups(listings, lambda record: (record.id,) if record.id else ()):
         _join_by_id(works, listings, group)
-    for group in _groups(listings, title_evidence):
+    for group in _groups(listings, lambda record: (title_evidence(record.title, record.abstract),)):
         _join_by_title(works, group)
-
     members: dict[int, list[int]] = {}
     for item in range(len(listings)):
         members.setdefault(works.root(item), []).append(item)
-    sets = [[listings[item] for item in items] for items in members.values()]
-    papers = [_paper(name, listed) for name, listed in _named(sets)]
-    return sorted(papers, key=lambda paper: paper.id), list(_conflicts(sets))
-
-
-def _place(listing: Listing) -> tuple[str, int]:
-    path, record = listing
-    return path, record.line
-
-
-def _order(listing: Listing) -> tuple[object, ...]:
-    """An order of all listings, which takes ten times as long."""
-    _, record = listing
-    return *_place(listing), record.title, record.abstract, record.id or "", repr(record)
+    return [[listings[item] for item in items] for items in members.values()]
 
 
 def _groups(listings: list[Listing], keys: Callable[[Record], Iterable[str]]) -> list[list[int]]:
@@ -131,11 +179,11 @@ def _groups(listings: list[Listing], keys: Callable[[Record], Iterable[str]]) ->
     return [groups[key] for key in sorted(groups) if len(groups[key]) > 1]
 
 
-def title_evidence(record: Record) -> tuple[str]:
+def title_evidence(title: str, abstract: str) -> str:
     """What two records' titles are compared by."""
-    key = title_key(record.title)
+    key = title_key(title)
     weak = len(key) < _SHORT_KEY or key in _GENERIC
-    return (f"{key} {title_key(record.abstract)}",) if weak else (key,)
+    return f"{key} {title_key(abstract)}" if weak else key
 
 
 def _join_by_id(works: _Works, listings: list[Listing], group: list[int]) -> None:
@@ -177,10 +225,9 @@ def _conflicts(sets: list[list[Listing]]) -> Iterator[Conflict]:
         yield Conflict(id=given, titles=tuple(titles), sources=_origins(listed)[:_SHOWN])
 
 
-def _named(sets: list[list[Listing]]) -> Iterator[tuple[str, list[Listing]]]:
-    """Each set with its id: the first of its candidates that no other set claims."""
+def _named(sets: list[list[Listing]], refused: set[str]) -> Iterator[tuple[str, list[Listing]]]:
+    """Each set with its id: the first of its candidates that no other set claims, and that is not refused."""
     waiting = [(listed, _candidates(listed)) for listed in sets]
-    refused: set[str] = set()
     while waiting:
         claims: dict[str, list[tuple[list[Listing], Iterator[str]]]] = {}
         for listed, candidates in waiting:
@@ -192,6 +239,19 @@ def _named(sets: list[list[Listing]]) -> Iterator[tuple[str, list[Listing]]]:
             else:
                 waiting += claimants
         refused |= claims.keys()
+
+
+def _first_candidates(records: pa.Table) -> list[str]:
+    """The first of `_candidates` for each record by itself."""
+    columns = (records.column(name).to_pylist() for name in ("id", "identifiers", "title"))
+    return list(map(_first_candidate, *columns))
+
+
+def _first_candidate(given: str | None, identifiers: list[str], title: str) -> str:
+    if given:
+        match = _ARXIV.fullmatch(given)
+        return match[1] if match else given
+    return min(identifiers).partition(":")[2] if identifiers else f"t-{digest(title_key(title), 10)}"
 
 
 def _candidates(listed: list[Listing]) -> Iterator[str]:
@@ -218,14 +278,58 @@ def _paper(name: str, listed: list[Listing]) -> Paper:
         date=min((r.date for r in records if r.date), key=lambda day: (-len(day), day), default=None),
         url=min((r.url for r in records if r.url), key=_address_order, default=None),
         venue=_usual(record.venue for record in records),
-        organisations=_united(records),
+        organisations=tuple(_united(organisation for record in records for organisation in record.organisations)),
         authors=max((r.authors for r in records if r.authors is not None), default=None),
-        keywords=tuple({word.casefold(): word for r in reversed(records) for word in reversed(r.keywords)}.values())[
-            ::-1
-        ],
+        keywords=tuple(_unlike([word for record in records for word in record.keywords])),
         upvotes=max((r.upvotes for r in records if r.upvotes is not None), default=None),
         sources=_origins(listed),
     )
+
+
+def _papers(names: list[str], records: pa.Table) -> pa.Table:
+    """What `_paper` makes of each record by itself."""
+    origins = pa.StructArray.from_arrays(
+        [records.column(name).combine_chunks() for name in ("path", "line")], ["path", "line"]
+    )
+    columns = {
+        **{name: records.column(name) for name in ("title", "abstract", "authors", "upvotes")},
+        **{name: _filled(records.column(name)) for name in ("date", "url", "venue")},
+        "id": pa.array(names, pa.string()),
+        "identifiers": _each(records.column("identifiers"), lambda found: sorted({*found})),
+        "organisations": _each(
+            records.column("organisations"),
+            lambda found: [asdict(one) for one in _united(Organisation(**listed) for listed in found)],
+        ),
+        "keywords": _each(records.column("keywords"), _unlike),
+        "sources": pa.ListArray.from_arrays(pa.array(np.arange(len(names) + 1), pa.int32()), origins),
+    }
+    return pa.table({name: columns[name] for name in TABLES["papers"].names}).cast(TABLES["papers"])
+
+
+def _filled(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Null for what is empty."""
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def _each(column: pa.ChunkedArray, change: Callable[[list[Any]], list[Any]]) -> pa.Array:
+    """Lists, changed where they hold several things."""
+    lists = column.combine_chunks()
+    rows = np.flatnonzero(pc.list_value_length(lists).to_numpy() > 1)
+    changed = pa.array([change(found) for found in lists.take(pa.array(rows)).to_pylist()], lists.type)
+    place = np.arange(len(lists))
+    place[rows] = len(lists) + np.arange(rows.size)
+    return pa.concat_arrays([lists, changed]).take(pa.array(place)) if rows.size else lists
+
+
+def _taken(papers: pa.Table, rows: pa.Array) -> pa.Table:
+    """Papers in another order."""
+    # all texts together may be more than a chunk of strings can hold
+    wide = pa.schema(
+        [field.with_type(pa.large_string()) if field.type == pa.string() else field for field in papers.schema]
+    )
+    whole = papers.cast(wide).combine_chunks()
+    parts = [whole.take(rows[start : start + _ROWS]).cast(papers.schema) for start in range(0, len(rows), _ROWS)]
+    return pa.concat_tables([papers.schema.empty_table(), *parts])
 
 
 def _usual(texts: Iterable[str | None]) -> str | None:
@@ -238,10 +342,10 @@ def _address_order(url: str) -> tuple[bool, int, str]:
     return not url.startswith("https:"), len(url), url
 
 
-def _united(records: list[Record]) -> tuple[Organisation, ...]:
-    """Organisations of all records, those with one account or one name once."""
+def _united(organisations: Iterable[Organisation]) -> list[Organisation]:
+    """Organisations, those with one account or one name once."""
     found: list[Organisation] = []
-    for organisation in (organisation for record in records for organisation in record.organisations):
+    for organisation in organisations:
         for index, known in enumerate(found):
             if known.name.casefold() == organisation.name.casefold() or (
                 known.account is not None and known.account == organisation.account
@@ -250,7 +354,12 @@ def _united(records: list[Record]) -> tuple[Organisation, ...]:
                 break
         else:
             found.append(organisation)
-    return tuple(found)
+    return found
+
+
+def _unlike(words: list[str]) -> list[str]:
+    """Words, those that differ in case alone once."""
+    return [*{word.casefold(): word for word in reversed(words)}.values()][::-1]
 
 
 def _origins(listed: list[Listing]) -> tuple[Origin, ...]:

@@ -1,21 +1,34 @@
 """One paper of each work, whatever the order in which its records come."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.types import Organisation, Origin, Record
+from kg.schema import RECORDS as FIELDS
+from kg.schema import from_table, to_table
+from kg.types import Organisation, Origin, Paper, Record
 from pipelines.readers import read_source
 from pipelines.sources import find
-from pipelines.works import Listing, merge
+from pipelines.works import Conflict, Listing
+from pipelines.works import merge as merge_tables
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 
 
 def listing(path: str = "a", line: int = 1, title: str = "Harbour Nets", **fields: object) -> Listing:
     return path, Record(line=line, title=title, **fields)  # type: ignore[arg-type]
+
+
+def merge(listings: Iterable[Listing]) -> tuple[list[Paper], list[Conflict]]:
+    """Papers of records, each with the path of its source."""
+    by_path: dict[str, list[Record]] = {}
+    for path, record in listings:
+        by_path.setdefault(path, []).append(record)
+    papers, conflicts = merge_tables((path, to_table(records, FIELDS)) for path, records in by_path.items())
+    return list(from_table(papers, Paper)), conflicts
 
 
 def titles(*listings: Listing) -> list[str]:

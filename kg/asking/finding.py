@@ -1,6 +1,5 @@
 """Finding entities by name, as people type them."""
 
-from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,10 +7,10 @@ from itertools import islice
 
 import numpy as np
 import pyarrow as pa
-from rapidfuzz import fuzz, process
 
 from kg.errors import NotFoundError
 from kg.names import spelling_key
+from kg.sorted_column import SortedColumn
 from kg.types import Entity
 
 _LIKE = 70
@@ -53,10 +52,10 @@ class NameIndex:
     """
 
     def __init__(self, table: pa.Table) -> None:
-        self._keys: list[str] = table.column("key").to_pylist()
-        self._names: list[str] = table.column("name").to_pylist()
-        self._entities: list[str] = table.column("entity").to_pylist()
-        self._papers = np.array(table.column("papers").to_pylist(), np.int64)  # to_numpy would load pandas
+        self._spellings = SortedColumn(table.column("key"))
+        self._name, self._entity = table.column("name").combine_chunks(), table.column("entity").combine_chunks()
+        # to_numpy would load pandas
+        self._papers = np.asarray(np.from_dlpack(table.column("papers").combine_chunks()), np.int64)
 
     def find(self, name: str, among: Container[str] | None = None, where: str = "this graph") -> str:
         """Id of the entity a name means.
@@ -80,15 +79,15 @@ class NameIndex:
         NotFoundError
             With the nearest names.
         """
-        rows = [row for row in self._spelled(spelling_key(name)) if among is None or self._entities[row] in among]
-        exact = (row for row in rows if self._names[row] == name)
+        rows = [row for row in self._spelled(spelling_key(name)) if among is None or self.entity(row) in among]
+        exact = (row for row in rows if self.name(row) == name)
         row = next(exact, rows[0] if rows else None)
         if row is not None:
-            return self._entities[row]
+            return self.entity(row)
         if name in (self._entities if among is None else among):
             return name
-        near = (row for row, _ in self.search(name) if among is None or self._entities[row] in among)
-        raise NotFoundError(name, tuple(self._names[row] for row in islice(near, 5)), where)
+        near = (row for row, _ in self.search(name) if among is None or self.entity(row) in among)
+        raise NotFoundError(name, tuple(self.name(row) for row in islice(near, 5)), where)
 
     def search(self, text: str) -> Iterator[tuple[int, str]]:
         """Rows that a text may mean, best first, an entity once, and how they match.
@@ -100,23 +99,27 @@ class NameIndex:
         seen: set[str] = set()
         for how, rows in self._stages(key) if key else ():
             for row in rows:
-                if self._entities[row] not in seen:
-                    seen.add(self._entities[row])
+                if (entity := self.entity(row)) not in seen:
+                    seen.add(entity)
                     yield row, how
 
     def entity(self, row: int) -> str:
         """Id of a row's entity."""
-        return self._entities[row]
+        entity: str = self._entity[row].as_py()
+        return entity
 
     def name(self, row: int) -> str:
         """The row's name."""
-        return self._names[row]
+        name: str = self._name[row].as_py()
+        return name
 
     def _stages(self, key: str) -> Iterator[tuple[str, Iterable[int]]]:
+        first = self._spellings.first
         yield "name", self._spelled(key)
-        start = bisect_left(self._keys, key)
-        yield "beginning", self._by_papers(range(start, bisect_left(self._keys, key + "\U0010ffff")))
+        yield "beginning", self._by_papers(range(first(key), first(key + "\U0010ffff")))
         yield "part", self._by_papers(self._holding(key))
+        from rapidfuzz import fuzz, process  # hardly a question comes so far
+
         # a lambda-free scorer: the comparison with all names runs outside Python
         like = process.extract(key[:_LONGEST], self._keys, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=50)
         like.sort(key=lambda match: (-match[1], -self._papers[match[2]], match[2]))
@@ -124,9 +127,9 @@ class NameIndex:
 
     def _spelled(self, key: str) -> range:
         """Rows with a key, the entity with most papers first."""
-        start = bisect_left(self._keys, key)
-        end = start
-        while end < len(self._keys) and self._keys[end] == key:
+        keys = self._spellings.values
+        start = end = self._spellings.first(key)
+        while end < len(keys) and keys[end].as_py() == key:
             end += 1
         return range(start, end)
 
@@ -144,6 +147,15 @@ class NameIndex:
             row = int(np.searchsorted(starts, at, side="right")) - 1
             yield row
             at = text.find(key, int(starts[row + 1])) if row + 1 < len(starts) else -1
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        keys: list[str] = self._spellings.values.to_pylist()
+        return keys
+
+    @cached_property
+    def _entities(self) -> frozenset[str]:
+        return frozenset(self._entity.to_pylist())
 
     @cached_property
     def _joined(self) -> tuple[str, np.ndarray[tuple[int], np.dtype[np.int64]]]:

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.schema import from_table
+from kg.schema import from_table, text_scalar
 from kg.types import Edge, Entity
 
 if TYPE_CHECKING:
@@ -73,10 +73,10 @@ def touching(graph: "Graph", entity: str, *, kind: str, by: str, type: str | Non
     stored = "cites" if kind == "cited_by" else kind
     table = graph.rows("edges", ends, [entity], stored)
     source, target = table.column("source"), table.column("target")
-    table = table.append_column("other", pc.if_else(pc.equal(source, entity), target, source))
+    table = table.append_column("other", pc.if_else(pc.equal(source, text_scalar(entity)), target, source))
     if type is not None:
         entities = graph.table("entities")
-        wanted = entities.column("id").filter(pc.equal(entities.column("type"), type))
+        wanted = entities.column("id").filter(pc.equal(entities.column("type"), text_scalar(type)))
         table = table.filter(pc.is_in(table.column("other"), value_set=wanted))
     order = [_MEASURES[by], ("papers", "descending"), ("fractional", "descending"), ("other", "ascending")]
     return table.take(pc.sort_indices(table, sort_keys=list(dict(order).items())))

@@ -8,12 +8,31 @@ import pyarrow.compute as pc
 
 from kg.edges.backbone import backbone
 from kg.edges.counting import count as count_here
-from kg.edges.weights import SIGNIFICANT, association_strength, discoveries, family, least_p_values, npmi, p_values
+from kg.edges.weights import (
+    SIGNIFICANT,
+    Ints,
+    association_strength,
+    discoveries,
+    family,
+    least_p_values,
+    npmi,
+    p_values,
+)
 from kg.schema import TABLES
 from kg.types import PAPER_EDGES
 
 Count = Callable[[pa.Table, pa.Table, pa.Table, pa.Table], dict[str, pa.Table]]
 """Counts edges as `kg.edges.counting.count` does."""
+
+_CODED = pa.schema(
+    [
+        field.with_type(pa.dictionary(pa.int32(), field.type))
+        if field.name in {"kind", "source", "target", "first", "last", "npmi", "p_value", "q_value"}
+        else field
+        for field in TABLES["edges"]
+    ]
+)
+"""What is the same in many edges stands once, and a number for it in each."""
 
 _NO_VARIANTS = pa.table({"source": pa.array([], pa.string()), "target": pa.array([], pa.string())})
 
@@ -51,14 +70,17 @@ def build(
     Returns
     -------
     pyarrow.Table
-        As `kg.schema.TABLES` has ``edges``; sorted by kind, source and target.
+        What casts to ``edges`` of `kg.schema.TABLES`, texts and weights that many share as dictionaries; sorted by
+        kind, source and target, a chunk a kind.
     """
-    paper_ids = _vocabulary(papers.column("id"))
+    paper_ids, days = _vocabulary(papers.column("id")), _vocabulary(papers.column("date"))
     entity_ids = _vocabulary(
         mentions.column("entity"), publishers.column("entity"), variants.column("source"), variants.column("target")
     )
     counted = count(
-        pa.table({"paper": pc.index_in(papers.column("id"), paper_ids), "date": papers.column("date")}),
+        pa.table(
+            {"paper": pc.index_in(papers.column("id"), paper_ids), "date": pc.index_in(papers.column("date"), days)}
+        ),
         pa.table(
             {
                 "paper": pc.index_in(mentions.column("paper"), paper_ids),
@@ -77,27 +99,29 @@ def build(
     )
     parts = []
     for kind, table in sorted(counted.items()):
-        source = paper_ids if kind in PAPER_EDGES else entity_ids
+        numbers = {name: table.column(name).combine_chunks() for name in table.column_names}
         columns = {
-            **{name: table.column(name) for name in table.column_names},
+            **numbers,
             **(_weights(table, counted["mentions"]) if kind == "co_mention" else {}),
-            "kind": pa.repeat(kind, table.num_rows),
-            "source": source.take(table.column("source")),
-            "target": entity_ids.take(table.column("target")),
+            "kind": _coded(pa.repeat(0, table.num_rows), pa.array([kind])),
+            "source": _coded(numbers["source"], paper_ids if kind in PAPER_EDGES else entity_ids),
+            "target": _coded(numbers["target"], entity_ids),
+            **{name: _coded(numbers[name], days) for name in ("first", "last")},
         }
-        schema = TABLES["edges"]
-        filled = [
-            columns[field.name].cast(field.type) if field.name in columns else pa.nulls(table.num_rows, field.type)
-            for field in schema
-        ]
-        parts.append(pa.Table.from_arrays(filled, schema=schema))
-    return pa.concat_tables(parts).combine_chunks()
+        rows = [columns.get(field.name, pa.nulls(table.num_rows)).cast(field.type) for field in _CODED]
+        parts.append(pa.Table.from_arrays(rows, schema=_CODED))
+    return pa.concat_tables(parts)
 
 
 def _vocabulary(*columns: pa.ChunkedArray) -> pa.Array:
-    """Ids without repeats, sorted: a number in their place sorts as they do."""
-    ids = pc.unique(pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string()))
-    return ids.take(pc.sort_indices(ids))
+    """Texts without repeats, sorted: a number in their place sorts as they do."""
+    chunks = [chunk for column in columns for chunk in column.chunks]
+    texts = pc.unique(pa.chunked_array(chunks, pa.string())).drop_null()
+    return texts.take(pc.sort_indices(texts))
+
+
+def _coded(numbers: pa.Array, values: pa.Array) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(numbers.cast(pa.int32()), values)
 
 
 def _weights(pairs: pa.Table, presence: pa.Table) -> dict[str, pa.Array]:
@@ -106,18 +130,30 @@ def _weights(pairs: pa.Table, presence: pa.Table) -> dict[str, pa.Array]:
     paper, entity = (presence.column(name).to_numpy() for name in ("source", "target"))
     papers_of = np.bincount(entity)
     total = int(np.unique(paper).size)
-    strength = association_strength(first, second, together)
-    p = p_values(together, papers_of[first], papers_of[second], total)
+    # pairs of rare entities are many and alike: what counts alone decide is worked out once for all that have the same
+    alike, counts = _different(together, papers_of, first, second)
+    p = p_values(*counts, total)
     bound, tests = family(papers_of, total)
-    tested = least_p_values(papers_of[first], papers_of[second], total) <= bound
+    tested = least_p_values(*counts[1:], total) <= bound
     q = np.ones_like(p)
-    q[tested] = discoveries(p[tested], tests)
-    kept = backbone(first, second, pairs.column("fractional").to_numpy(), strength, q <= SIGNIFICANT)
-    found = {
-        "association": strength,
-        "npmi": npmi(together, papers_of[first], papers_of[second], total),
-        "p_value": p,
-        "q_value": q,
-        "backbone": kept,
+    q[tested] = discoveries(p[tested], tests, np.bincount(alike)[tested])
+    strength = association_strength(first, second, together)
+    kept = backbone(first, second, pairs.column("fractional").to_numpy(), strength, (q <= SIGNIFICANT)[alike])
+    decided = {"npmi": npmi(*counts, total), "p_value": p, "q_value": q}
+    return {
+        "association": pa.array(strength),
+        "backbone": pa.array(kept),
+        **{name: _coded(pa.array(alike), pa.array(values)) for name, values in decided.items()},
     }
-    return {name: pa.array(values) for name, values in found.items()}
+
+
+def _different(together: Ints, papers_of: Ints, first: Ints, second: Ints) -> tuple[Ints, tuple[Ints, Ints, Ints]]:
+    """Which counts each pair has, of those that differ; and those: together, of the rarer entity and of the other."""
+    # by its place among all that there are a count is a small number, and three fit into one
+    present, place = np.unique(papers_of, return_inverse=True)
+    one, other = place[first], place[second]
+    coded = pa.array((together * present.size + np.minimum(one, other)) * present.size + np.maximum(one, other))
+    coded = coded.dictionary_encode()
+    rest, high = np.divmod(coded.dictionary.to_numpy(), max(present.size, 1))
+    together, low = np.divmod(rest, max(present.size, 1))
+    return coded.indices.to_numpy(), (together, present[low], present[high])

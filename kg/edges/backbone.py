@@ -3,10 +3,14 @@
 import numpy as np
 import numpy.typing as npt
 
+from kg.edges.runs import blocks, starts
 from kg.edges.weights import Floats, Ints
 
 STRONGEST = 3
 """Edges that each entity brings in, whether they are significant or not."""
+
+_AT_ONCE = 1 << 17
+"""Ends of pairs that are looked at at a time: few enough for the processor's own memory."""
 
 
 def backbone(
@@ -29,11 +33,24 @@ def backbone(
     ndarray of bool, shape (n,)
         No entity loses its last edge.
     """
-    # sums that differ by rounding alone are equal
-    strongest_first = np.lexsort((-association.round(9), -fractional.round(9)))
-    end = np.stack([first[strongest_first], second[strongest_first]], axis=1).ravel()
-    order = np.argsort(end, kind="stable")
-    rank = np.arange(order.size) - np.searchsorted(end[order], end[order])
     kept = significant.copy()
-    kept[strongest_first[order[rank < STRONGEST] // 2]] = True
+    # a number holds an end and its pair, and sorts as they do
+    bits = first.size.bit_length()
+    ends = np.concatenate([first, second]).astype(np.int64) << bits
+    ends += np.tile(np.arange(first.size), 2)
+    ends.sort()
+    begin = starts(ends >> bits)
+    for low, high in blocks(begin, ends.size, begin // _AT_ONCE):
+        pair = ends[low:high] & ((1 << bits) - 1)
+        own = begin[np.searchsorted(begin, low) : np.searchsorted(begin, high)] - low
+        size = np.diff(own, append=pair.size)
+        # sums that differ by rounding alone are equal
+        count, strength = fractional[pair].round(9), association[pair].round(9)
+        for _ in range(STRONGEST):
+            most = count == np.repeat(np.maximum.reduceat(count, own), size)
+            rated = np.where(most, strength, -np.inf)
+            best = np.flatnonzero(rated == np.repeat(np.maximum.reduceat(rated, own), size))
+            strongest = best[np.searchsorted(best, own)]
+            kept[pair[strongest]] = True
+            count[strongest] = -np.inf
     return kept

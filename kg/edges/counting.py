@@ -1,54 +1,49 @@
 """Counting edges: one pass over who mentions what, in numbers instead of ids."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-if TYPE_CHECKING:
-    import duckdb
+from kg.edges.runs import blocks, starts
+from kg.edges.weights import Ints
 
-_PRESENCE = """
-WITH counted AS (
-    SELECT paper, entity, count(*) AS mentions, count(*) FILTER (in_title) AS in_title,
-           bool_or(introduced) AS introduced
-    FROM mentions GROUP BY paper, entity
-)
-SELECT counted.*, date, count(*) OVER (PARTITION BY paper) AS entities FROM counted JOIN papers USING (paper)
-"""
+_HALF = 1 << 26
+"""Weights are whole numbers, the square of this for 1, which sum to the same in any order."""
 
-_KINDS = {
-    "mentions": """
-SELECT paper AS source, entity AS target, 1::BIGINT AS papers, mentions, in_title, mentions - in_title AS in_abstract,
-       date AS first, date AS last
-FROM presence ORDER BY source, target
-""",
-    "introduces": """
-SELECT paper AS source, entity AS target, 1::BIGINT AS papers, date AS first, date AS last
-FROM presence WHERE introduced ORDER BY source, target
-""",
-    "published_by": """
-SELECT DISTINCT paper AS source, entity AS target, 1::BIGINT AS papers, date AS first, date AS last
-FROM publishers JOIN papers USING (paper) ORDER BY source, target
-""",
-    # whole numbers, 2**52 for 1, sum to the same in any order, and so on any number of threads and machines
-    "co_mention": """
-SELECT a.entity AS source, b.entity AS target, count(*) AS papers,
-       sum((4503599627370496 / (a.entities - 1))::BIGINT)::DECIMAL(38) AS weight,
-       min(a.date) AS first, max(a.date) AS last
-FROM presence a JOIN presence b ON a.paper = b.paper AND a.entity < b.entity
-GROUP BY a.entity, b.entity ORDER BY source, target
-""",
-    "cites": """
-SELECT a.entity AS source, b.entity AS target, count(*) AS papers, min(a.date) AS first, max(a.date) AS last
-FROM presence a JOIN presence b ON a.paper = b.paper AND a.entity <> b.entity
-WHERE a.introduced GROUP BY a.entity, b.entity ORDER BY source, target
-""",
-    "variant_of": """
-SELECT source, target, count(entity) AS papers, min(date) AS first, max(date) AS last
-FROM variants LEFT JOIN presence ON entity = source GROUP BY source, target ORDER BY source, target
-""",
-}
+_AT_ONCE = 1 << 18
+"""Pairs that are held at a time, before those of the same two entities are summed."""
+
+_NEVER = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, slots=True)
+class _Presence:
+    """Who mentions what: a row an entity of a paper, by paper and entity.
+
+    Attributes
+    ----------
+    paper, entity, mentions, in_title : ndarray of int
+        The row's numbers.
+    introduced : ndarray of bool
+        Whether the paper introduces the entity.
+    bounds : ndarray of int
+        Where the rows of each paper begin, and those of the last one end.
+    early, late : ndarray of int
+        Date of each paper; where there is none it is neither the first nor the last of any.
+    """
+
+    paper: Ints
+    entity: Ints
+    mentions: Ints
+    in_title: Ints
+    introduced: npt.NDArray[np.bool_]
+    bounds: Ints
+    early: Ints
+    late: Ints
 
 
 def count(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: pa.Table) -> dict[str, pa.Table]:
@@ -61,7 +56,7 @@ def count(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: 
     Parameters
     ----------
     papers : pyarrow.Table
-        Columns ``paper`` (a number) and ``date``.
+        Columns ``paper`` and ``date``, both numbers: dates by their order, null where there is none.
     mentions : pyarrow.Table
         Columns ``paper`` and ``entity`` (numbers), ``in_title`` and ``introduced``.
     publishers : pyarrow.Table
@@ -88,38 +83,144 @@ def part(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: p
 
     The parts of papers that are counted apart make up the whole by `summed` and `finished`, however they are divided.
     """
-    with _connected() as connection:
-        connection.register("papers", papers)
-        connection.register("mentions", mentions)
-        connection.register("publishers", publishers)
-        connection.register("variants", variants)
-        connection.execute(f"CREATE TABLE presence AS {_PRESENCE}")
-        return {kind: connection.sql(query).to_arrow_table() for kind, query in _KINDS.items()}
+    presence = _presence(papers, mentions)
+    rows = np.arange(presence.paper.size)
+    introducing = np.flatnonzero(presence.introduced)
+    apart = {
+        "mentions": presence.mentions,
+        "in_title": presence.in_title,
+        "in_abstract": presence.mentions - presence.in_title,
+    }
+    return {
+        "mentions": _of_papers(presence, presence.paper, presence.entity, apart),
+        "introduces": _of_papers(presence, presence.paper[introducing], presence.entity[introducing], {}),
+        "published_by": _of_papers(presence, *_distinct(publishers), {}),
+        "co_mention": _pairs(presence, rows, rows + 1, weighted=True),
+        "cites": _pairs(presence, introducing, presence.bounds[presence.paper[introducing]], weighted=False),
+        "variant_of": _variants(presence, *_distinct(variants)),
+    }
 
 
 def summed(part: pa.Table) -> pa.Table:
     """Edges of one kind from several parts, put one behind the other, as one part."""
     sums = [name for name in part.column_names if name not in {"source", "target", "first", "last"}]
-    columns = ", ".join(f"sum({name})::{'DECIMAL(38)' if name == 'weight' else 'BIGINT'} AS {name}" for name in sums)
-    with _connected() as connection:
-        connection.register("part", part)
-        return connection.sql(
-            f"SELECT source, target, {columns}, min(first) AS first, max(last) AS last FROM part "  # noqa: S608
-            "GROUP BY source, target ORDER BY source, target"
-        ).to_arrow_table()
+    wanted = [*((name, "sum") for name in sums), ("first", "min"), ("last", "max")]
+    table = part.group_by(["source", "target"]).aggregate(wanted)
+    table = table.rename_columns(["source", "target", *sums, "first", "last"]).select(part.column_names)
+    return table.sort_by([("source", "ascending"), ("target", "ascending")])
 
 
 def finished(parts: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """The edges of each kind, sorted by source and target, once all papers are counted."""
-    with _connected() as connection:
-        connection.register("pairs", parts["co_mention"])
-        query = "SELECT * EXCLUDE weight, weight::HUGEINT / 4503599627370496 AS fractional FROM pairs"
-        return {**parts, "co_mention": connection.sql(query).to_arrow_table()}
+    pairs = parts["co_mention"]
+    upper, lower = (pairs.column(name).to_numpy().astype(np.float64) for name in ("upper", "lower"))
+    fractional = pa.array((upper * _HALF + lower) / _HALF**2)
+    return {**parts, "co_mention": pairs.drop_columns(["upper", "lower"]).append_column("fractional", fractional)}
 
 
-def _connected() -> "duckdb.DuckDBPyConnection":
-    import duckdb
+def _presence(papers: pa.Table, mentions: pa.Table) -> _Presence:
+    numbers, dates = (_ints(papers, name) for name in ("paper", "date"))
+    late = np.full(numbers.max(initial=-1) + 1, -1)
+    late[numbers] = dates
+    paper, entity, in_title, introduced = (_ints(mentions, name) for name in mentions.column_names)
+    width = int(entity.max(initial=0)) + 1
+    row = (paper * width + entity) * 4 + in_title * 2 + introduced
+    row.sort()
+    begin = starts(row >> 2)
+    paper, entity = np.divmod(row[begin] >> 2, width)
+    return _Presence(
+        paper=paper,
+        entity=entity,
+        mentions=np.diff(begin, append=row.size),
+        in_title=np.add.reduceat(row >> 1 & 1, begin),
+        introduced=np.maximum.reduceat(row & 1, begin) > 0,
+        bounds=np.searchsorted(paper, np.arange(late.size + 1)),
+        early=np.where(late < 0, _NEVER, late),
+        late=late,
+    )
 
-    connection = duckdb.connect(":memory:")
-    connection.execute("SET enable_progress_bar = false")  # it goes to standard output, among the results
-    return connection
+
+def _pairs(presence: _Presence, rows: Ints, begin: Ints, *, weighted: bool) -> pa.Table:
+    """Edges from the entities of some rows, each to the others of its paper from some row on."""
+    order = np.argsort(presence.entity[rows], kind="stable")
+    rows, begin = rows[order], begin[order]
+    source, paper = presence.entity[rows], presence.paper[rows]
+    many = presence.bounds[paper + 1] - begin
+    # a number holds source, target and paper, and sorts as they do; the source counts from the block's first one
+    paper_bits, target_bits = (int(numbers.max(initial=0)).bit_length() for numbers in (paper, presence.entity))
+    shift = paper_bits + target_bits
+    groups = starts(source)
+    block = (np.cumsum(many) - many)[groups] // _AT_ONCE + (source[groups] >> 63 - shift)
+    width = np.diff(presence.bounds)
+    upper, lower = np.divmod(np.rint(_HALF**2 / np.maximum(width - 1, 1)).astype(np.int64), _HALF)
+    parts = []
+    for low, high in blocks(groups, rows.size, block):
+        least, size = source[low], many[low:high]
+        other = np.arange(size.sum()) + np.repeat(begin[low:high] - np.cumsum(size) + size, size)
+        key = np.repeat(((source[low:high] - least) << shift) + paper[low:high], size)
+        key += presence.entity[other] << paper_bits
+        if not weighted:
+            key = key[other != np.repeat(rows[low:high], size)]
+        key.sort()
+        pair = key >> paper_bits
+        first = starts(pair)
+        of = key & ((1 << paper_bits) - 1)
+        sums = {"upper": upper, "lower": lower} if weighted else {}
+        parts.append(
+            _table(
+                (pair[first] >> target_bits) + least,
+                pair[first] & ((1 << target_bits) - 1),
+                {
+                    "papers": np.diff(first, append=key.size),
+                    **{name: np.add.reduceat(values[of], first) for name, values in sums.items()},
+                },
+                np.minimum.reduceat(presence.early[of], first),
+                np.maximum.reduceat(presence.late[of], first),
+            )
+        )
+    none = rows[:0]
+    names = ["papers", "upper", "lower"] if weighted else ["papers"]
+    return pa.concat_tables([_table(none, none, dict.fromkeys(names, none), none, none), *parts])
+
+
+def _of_papers(presence: _Presence, paper: Ints, entity: Ints, counts: Mapping[str, Ints]) -> pa.Table:
+    """Edges from papers to entities."""
+    return _table(paper, entity, {"papers": np.ones_like(paper), **counts}, presence.early[paper], presence.late[paper])
+
+
+def _variants(presence: _Presence, source: Ints, target: Ints) -> pa.Table:
+    """Edges between entities, with the papers of the one they begin at."""
+    entities = max(source.max(initial=-1), presence.entity.max(initial=-1)) + 1
+    early, late = np.full(entities, _NEVER), np.full(entities, -1)
+    np.minimum.at(early, presence.entity, presence.early[presence.paper])
+    np.maximum.at(late, presence.entity, presence.late[presence.paper])
+    papers = np.bincount(presence.entity, minlength=entities)
+    return _table(source, target, {"papers": papers[source]}, early[source], late[source])
+
+
+def _table(source: Ints, target: Ints, counts: Mapping[str, Ints], early: Ints, late: Ints) -> pa.Table:
+    """Edges of one kind; 32 bits are enough for all but weights."""
+    undated = late < 0
+    return pa.table(
+        {
+            "source": pa.array(source.astype(np.int32)),
+            "target": pa.array(target.astype(np.int32)),
+            **{name: pa.array(values) for name, values in counts.items()},
+            "first": pa.array(early, pa.int32(), mask=undated),
+            "last": pa.array(late, pa.int32(), mask=undated),
+        }
+    )
+
+
+def _ints(table: pa.Table, name: str) -> Ints:
+    """A column as numbers, -1 for null."""
+    column = table.column(name)
+    return np.asarray(pc.fill_null(column.cast(pa.int64()), -1).to_numpy())
+
+
+def _distinct(table: pa.Table) -> tuple[Ints, Ints]:
+    """The different rows of a table of two columns, in their order."""
+    one, other = (_ints(table, name) for name in table.column_names)
+    width = int(other.max(initial=0)) + 1
+    one, other = np.divmod(np.unique(one * width + other), width)
+    return one, other

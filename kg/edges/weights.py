@@ -107,27 +107,15 @@ def p_values(together: Ints, one: Ints, other: Ints, papers: int) -> Floats:
     >>> p_values(np.array([2]), np.array([3]), np.array([3]), papers=10).round(9).tolist()
     [0.183333333]
     """
-    # pairs of rare entities are many and alike: each different triple is worked out once
     low, high = np.minimum(one, other), np.maximum(one, other)
-    triples = np.stack([together, low, high]).astype(np.int64)
-    order = np.lexsort(triples)
-    ordered = triples[:, order]
-    starts = np.ones(order.size, bool)
-    starts[1:] = (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)
-    place = np.empty(order.size, np.int64)
-    place[order] = np.cumsum(starts) - 1
-    return _tails(ordered[0, starts], ordered[1, starts], ordered[2, starts], papers)[place]
-
-
-def _log_factorials(largest: int) -> Floats:
-    return np.array([math.lgamma(number + 1) for number in range(largest + 1)])
-
-
-def _tails(together: Ints, low: Ints, high: Ints, papers: int) -> Floats:
     above = together > low * (high / papers)
     start = np.where(above, together, together - 1)
     sums = _sum_from(start, np.where(above, 1, -1), low, high, papers)
     return np.clip(np.where(above, sums, 1 - sums), SMALLEST, 1.0)
+
+
+def _log_factorials(largest: int) -> Floats:
+    return np.array([math.lgamma(number + 1) for number in range(largest + 1)])
 
 
 def _sum_from(start: Ints, step: Ints, low: Ints, high: Ints, papers: int) -> Floats:
@@ -235,7 +223,7 @@ def family(papers_of: Ints, papers: int) -> tuple[float, int]:
     return (float(least[within[-1]]), int(upto[within[-1]])) if within.size else (-1.0, 0)
 
 
-def discoveries(p: Floats, tests: int) -> Floats:
+def discoveries(p: Floats, tests: int, times: Ints | None = None) -> Floats:
     """The false-discovery rate at which each p-value is a discovery: Benjamini and Hochberg's adjusted p-values [1]_.
 
     Parameters
@@ -244,6 +232,8 @@ def discoveries(p: Floats, tests: int) -> Floats:
         The p-values known; those of all other tests are 1.
     tests : int
         All tests, at least n; also those of pairs that never occur together.
+    times : ndarray of int, shape (n,), optional
+        How many tests have each p-value; one where it is left out.
 
     Returns
     -------
@@ -260,8 +250,9 @@ def discoveries(p: Floats, tests: int) -> Floats:
     >>> discoveries(np.array([0.01, 0.04, 0.03]), tests=3).round(6).tolist()
     [0.03, 0.04, 0.04]
     """
-    order = np.argsort(p, kind="stable")[::-1]
-    scaled = p[order] * (tests / np.arange(p.size, 0, -1))
+    order = np.argsort(p, kind="stable")
+    upto = np.arange(1, p.size + 1) if times is None else np.cumsum(times[order])
+    scaled = (p[order] * (tests / upto))[::-1]
     adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum(np.minimum.accumulate(scaled), 1.0) if p.size else scaled
+    adjusted[order[::-1]] = np.minimum(np.minimum.accumulate(scaled), 1.0) if p.size else scaled
     return adjusted

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from kg.graph import Graph
-from kg.terminal import counted, print_json, progress, say
+from kg.progress import progress
+from kg.terminal import counted, print_json, say
 from pipelines.build import build as build_graph
 
 

@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
+from kg.schema import RECORDS, from_table, to_table
 from kg.terminal import say
+from kg.types import Paper
 from pipelines.extractor import document_entities, load
 from pipelines.readers import read_source
 from pipelines.sources import find
@@ -27,12 +29,12 @@ def extract(
     """
     readings = [read_source(location) for location in find(sources)]
     skipped = [f"{source.path}:{skip.line}: {skip.reason}" for source, _ in readings for skip in source.skipped]
-    papers, conflicts = merge((source.path, record) for source, records in readings for record in records)
+    papers, conflicts = merge((source.path, to_table(records, RECORDS)) for source, records in readings)
     for conflict in conflicts:
         say(str(conflict))
     extractor = load(model)
     with nullcontext(sys.stdout) if output is None else output.open("w", encoding="utf-8") as sink:
-        for extraction in extractor.extract(papers):
+        for extraction in extractor.extract(from_table(papers, Paper)):
             line = {"id": extraction.paper, "entities": document_entities(extraction)}
             sink.write(json.dumps(line, ensure_ascii=False) + "\n")
             if extraction.failure:

@@ -1,7 +1,7 @@
 """One text of title and abstract, and its words."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,6 +14,9 @@ SEPARATOR = "\n"
 """Stands between title and abstract; no sentence or mention goes across it."""
 
 _APOSTROPHES = frozenset("'\u2019")
+_OPENED = {"(": ")", "[": "]", "{": "}"}
+_CLOSED = {closing: opening for opening, closing in _OPENED.items()}
+_LOOSE = frozenset(" -\u2010\u2011\u2012\u2013\u2014/,;:&=\"'\u2018\u2019\u201c\u201d")
 _WORDS = re.compile(r"[^\W_]+(?:\.\d+)*|\S")
 
 
@@ -32,6 +35,30 @@ def is_genitive(doc: Doc, end: int) -> bool:
     (True, False)
     """
     return end >= 3 and doc[end - 1].text == "s" and doc[end - 2].text in _APOSTROPHES and not doc[end - 2].whitespace_
+
+
+def without_loose_ends(text: str) -> tuple[int, int]:
+    """Offsets of a name without marks at its ends that only lead on or close what it does not open.
+
+    A text of nothing else is left whole.
+
+    Examples
+    --------
+    >>> [text[slice(*without_loose_ends(text))] for text in ("LLM-", "MoE)", "cache (", "S^{3}", "A*", "f(x)")]
+    ['LLM', 'MoE', 'cache', 'S^{3}', 'A*', 'f(x)']
+    """
+    start, end = 0, len(text)
+    while start < end and _is_loose(text[start:end], text[start], _CLOSED):
+        start += 1
+    while start < end and _is_loose(text[start:end], text[end - 1], _OPENED):
+        end -= 1
+    return (start, end) if start < end else (0, len(text))
+
+
+def _is_loose(text: str, mark: str, wrong: Mapping[str, str]) -> bool:
+    """Whether a mark at an end only leads on, is a bracket that is `wrong` there, or has no other one."""
+    other = _OPENED.get(mark) or _CLOSED.get(mark)
+    return mark in _LOOSE or mark in wrong or (other is not None and text.count(mark) > text.count(other))
 
 
 class Words:

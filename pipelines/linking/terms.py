@@ -33,6 +33,7 @@ _OWN_WORDS = frozenset({"coordinated", "distributed", "paired", "related", "situ
 
 _METHODS = frozenset({"algorithm", "technique", "approach"})
 _TAILS = _METHODS | {
+    "architecture",
     "framework",
     "mechanism",
     "method",
@@ -144,7 +145,10 @@ def term_keys(name: str) -> tuple[str, ...]:
 
 def _usual_words(term: str) -> list[str]:
     """The words that matter, in their usual form."""
-    term = contract(term)
+    shorter = contract(term)
+    if shorter != term:
+        shorter = contract(shorter)  # "graph neural net" is a "graph neural network", and that a GNN
+    term = shorter
     usual = (_INVERTED.sub(r"\g<rest> \g<head>", term) if " of " in term else term).split()
     usual = [*usual[:1], *(word for word in usual[1:-1] if word not in _NEGLIGIBLE), *usual[1:][-1:]]
     while len(usual) > 2 and usual[-1] in _TAILS:

@@ -28,7 +28,8 @@ class Seen:
             file.write(f"{paper}\n")
 
     def ids(self) -> list[str]:
-        return self._path.read_text().split()
+        """Sorted, as processes come in any order."""
+        return sorted(self._path.read_text().split())
 
 
 class Gazetteer:

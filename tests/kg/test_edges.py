@@ -1,6 +1,7 @@
 """Edges against numbers worked out by hand, and the laws of their counts."""
 
 import math
+import sys
 from collections import Counter
 from fractions import Fraction
 from itertools import combinations
@@ -8,6 +9,7 @@ from itertools import combinations
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,7 +80,7 @@ ROWS = st.lists(st.tuples(st.sampled_from("pqrs"), st.sampled_from("abcde"), st.
 @settings(max_examples=8)
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 5), st.booleans()), max_size=60), st.integers(1, 7))
 def test_parts_sum_to_the_whole_wherever_papers_are_divided(rows: list[tuple[int, int, bool]], at: int) -> None:
-    papers = pa.table({"paper": range(8), "date": [None, "2020", "2021-05", "2019", None, "2022", "2018", "2020"]})
+    papers = pa.table({"paper": range(8), "date": [None, 2, 3, 1, None, 4, 0, 2]})
     columns = pa.array([r[0] for r in rows], pa.int32()), pa.array([r[1] for r in rows], pa.int32())
     flags = pa.array([r[2] for r in rows], pa.bool_())
     mentions = pa.table([*columns, flags, flags], names=["paper", "entity", "in_title", "introduced"])
@@ -91,6 +93,26 @@ def test_parts_sum_to_the_whole_wherever_papers_are_divided(rows: list[tuple[int
     one, other = part(pc.field("paper") < at), part(pc.field("paper") >= at)
     summed = {kind: counting.summed(pa.concat_tables([one[kind], other[kind]])) for kind in one}
     assert counting.finished(summed) == counting.count(papers, mentions, publishers, variants)
+
+
+@settings(max_examples=30)
+@given(ROWS)
+def test_edges_do_not_depend_on_how_many_are_worked_on_at_once(rows: list[tuple[str, str, bool]]) -> None:
+    dates = {"p": "2024", "q": None, "r": "2023-05", "s": "2024-01-02"}
+    found = build(rows, dates)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counting, "_AT_ONCE", 1)
+        patch.setattr(sys.modules["kg.edges.backbone"], "_AT_ONCE", 1)
+        assert build(rows, dates) == found
+
+
+def test_weights_of_many_papers_do_not_run_over() -> None:
+    # 5,000 papers of two entities each: whole numbers of 2**52 for 1 would not fit into 64 bits
+    rows = [(f"p{number}", entity, False) for number in range(5000) for entity in "ab"]
+    (pair,) = (
+        edge for edge in build(rows, {f"p{number}": None for number in range(5000)}) if edge.kind == "co_mention"
+    )
+    assert pair.fractional == 5000
 
 
 @settings(max_examples=30)

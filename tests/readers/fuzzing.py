@@ -127,8 +127,7 @@ def check(data: bytes, name: str, path: Path) -> tuple[int, float]:
     assert records or source.skipped
     records += [item for item in named if isinstance(item, Record)]
     assert all(record.title for record in records)
-    to_table(records, RECORDS)
-    works.merge((source.path, record) for record in records)
+    works.merge([(source.path, to_table(records, RECORDS))])
     assert not [skip.reason for skip in source.skipped if "reader failed" in skip.reason]
     return len(records), seconds
 
