@@ -71,7 +71,7 @@ def measure(papers: Path, page: Path, folder: Path, options: argparse.Namespace)
     timed(building.linking, "link", "linking")
     timed(building.edges, "build", "edges")
     timed(building.store.Writing, "put", "waiting for what is written")
-    timed(building.Graph, "prepare", "index of names")
+    timed(building, "index", "index of names")
     timed(ExtractionCache, "__init__", "finding what was extracted")
     timed(ExtractionCache, "mentions", "mentions of what was extracted")
     if options.model == "stand-in":

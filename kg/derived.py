@@ -19,6 +19,11 @@ from kg.store import Store
 FOLDER = "derived"
 
 
+def place(store: Store, name: str) -> Path:
+    """Where a derived file or folder of the current state is, or would be."""
+    return store.directory / FOLDER / f"{__version__}-{store.state}" / name
+
+
 def kept(store: Store, name: str, make: Callable[[Path], None]) -> Path | None:
     """Find a derived file or folder, or make it.
 
@@ -36,8 +41,8 @@ def kept(store: Store, name: str, make: Callable[[Path], None]) -> Path | None:
     Path or None
         Where it is; None when nothing can be written there.
     """
-    home = store.directory / FOLDER / f"{__version__}-{store.state}"
-    path = home / name
+    path = place(store, name)
+    home = path.parent
     if path.exists():
         return path
     beside = home / f".{name}-{os.getpid()}"

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from kg.asking.ranking import Ranked
     from kg.asking.trends import Trends
 
+_NAMES = "names.parquet"
+
 
 class Graph:
     """A graph directory, open for reading. Made by `kg.open`.
@@ -235,20 +237,22 @@ class Graph:
 
     @cached_property
     def _names(self) -> NameIndex:
-        def make(path: Path) -> None:
-            write_parquet(index(self.table("entities")), path)
+        kept = self.kept_names()
+        return NameIndex(self.keep_names(index(self.table("entities"))) if kept is None else kept)
 
-        path = derived.kept(self.store, "names.parquet", make)
-        if path is not None:
-            try:
-                return NameIndex(read_parquet(path))
-            except (OSError, pa.ArrowException):  # damaged: who asks next makes it anew
-                derived.delete(path)
-        return NameIndex(index(self.table("entities")))
+    def kept_names(self) -> pa.Table | None:
+        """The index of names, as `kg.asking.finding.index` makes it, if it is kept on disk."""
+        path = derived.place(self.store, _NAMES)
+        try:
+            return read_parquet(path) if path.exists() else None
+        except (OSError, pa.ArrowException):
+            derived.delete(path)
+            return None
 
-    def prepare(self) -> None:
-        """Make what the first question by name would otherwise wait for: the index of names, kept on disk."""
-        self._names  # noqa: B018
+    def keep_names(self, names: pa.Table) -> pa.Table:
+        """Keep the index of names, which the first question by name would otherwise have to make."""
+        derived.kept(self.store, _NAMES, lambda path: write_parquet(names, path))
+        return names
 
     def within(self, type: str | None, since: str | None, until: str | None) -> "Graph":
         """The graph that a question is asked of: `between` two dates.

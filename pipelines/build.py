@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 import pyarrow as pa
 
 from kg import __version__, edges, pieces, store
+from kg.asking.finding import index
 from kg.errors import GraphError, KgError, SourceError
 from kg.graph import Graph
 from kg.registry import ENGINES, load, plugins
@@ -299,6 +300,7 @@ def _finish(
     run: Engine = _HERE,
 ) -> tuple[tuple[corrections.Effect, ...], int]:
     """Link, put the new state in place, delete what it does not need; effects of corrections, and number of skips."""
+    known = Graph(root).kept_names() if store.exists(root) else None
     with store.Writing(root) as writing:
         writing.add("papers", gathered.papers)
         mentions = found.mentions()
@@ -315,6 +317,7 @@ def _finish(
         writing.add("edges", edge_table)
         skips = _skips(gathered, found)
         writing.add("skips", skips)
+        names = index(linked.entities, known)
         writing.put(
             {
                 "pipeline": {"version": __version__, "model": found.fingerprint},
@@ -329,7 +332,7 @@ def _finish(
     pieces.prune(root, reading.KIND, {item.piece for item in gathered.readings})
     found.prune()
     kept.keep()
-    Graph(root).prepare()
+    Graph(root).keep_names(names)
     tell("writing rows", len(edge_table), len(edge_table))
     return linked.effects, len(skips) - len(gathered.conflicts)
 

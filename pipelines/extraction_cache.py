@@ -8,6 +8,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,6 +21,12 @@ from pipelines.extractor import Extraction
 
 _MENTION = pa.struct([field for field in TABLES["mentions"] if field.name not in {"paper", "entity"}])
 _DEFINITION = pa.struct([field for field in DEFINITIONS if field.name != "paper"])
+_PACKED = 8192
+"""Texts of a piece that is made of several; if it is damaged, so many are extracted again."""
+
+_LOOSE = 32
+"""Smaller pieces that are left as they are: to open a piece takes as long as to read hundreds of texts in it."""
+
 KIND = "extraction"
 """The kind of pieces, with the model's fingerprint below it."""
 
@@ -58,22 +66,26 @@ class ExtractionCache:
         ]
         self._tables: dict[str, pa.Table] = {}
         self._mixed: list[pa.Table] = []
+        self._rows = np.array([], np.int64)  # where each paper's text stands among the pieces, once it is asked for
         # a set made once: Arrow's `is_in` would make one for each piece, and pieces grow with the papers
         wanted = set(self._texts)
         for name in pieces.names(root, self._kind):
             table = pieces.read(root, self._kind, name, EXTRACTIONS)
             if table is not None:
-                used = table.filter(pa.array([text in wanted for text in table.column("text").to_pylist()], pa.bool_()))
-                if used.num_rows == table.num_rows:
+                used = [text in wanted for text in table.column("text").to_pylist()]
+                if all(used):
                     self._tables[name] = table
-                elif used.num_rows:
-                    self._mixed.append(used)
+                elif any(used):
+                    self._mixed.append(table.filter(pa.array(used)))
 
     def missing(self) -> list[Paper]:
         """Papers whose text is still to be extracted, by id, one a text."""
         known = {text for table in self._all() for text in table.column("text").to_pylist()}
-        first = {text: row for row, text in reversed([*enumerate(self._texts)]) if text not in known}
-        return list(from_table(self._papers.take(pa.array(sorted(first.values()), pa.int64())), Paper)) if first else []
+        todo = []
+        for text in self._texts:
+            todo.append(text not in known)
+            known.add(text)
+        return list(from_table(self._papers.filter(pa.array(todo, pa.bool_())), Paper))
 
     def add(self, papers: Sequence[Paper], extractions: Sequence[Extraction]) -> None:
         """Keep the results of some papers as one piece."""
@@ -86,10 +98,15 @@ class ExtractionCache:
         self._keep(pa.Table.from_arrays(columns, schema=EXTRACTIONS))
 
     def prune(self) -> None:
-        """Delete what is kept of texts that are not these papers', and of other models."""
+        """Delete what is kept of texts that are not these papers', and of other models; pack what is in many pieces."""
         for table in self._mixed:
             self._keep(table)
         self._mixed = []
+        small = [name for name in sorted(self._tables) if self._tables[name].num_rows < _PACKED]
+        if len(small) > _LOOSE:
+            packed = pa.concat_tables(self._tables.pop(name) for name in small)
+            for start in range(0, packed.num_rows, _PACKED):
+                self._keep(packed.slice(start, _PACKED))
         pieces.prune(self._root, self._kind, set(self._tables))
         pieces.prune_kinds(self._root, KIND, {self.fingerprint[:16]})
 
@@ -97,11 +114,12 @@ class ExtractionCache:
         name = digest("\n".join(table.column("text").to_pylist()), 32)
         pieces.write(self._root, self._kind, name, table)
         self._tables[name] = table
+        self._rows = np.array([], np.int64)
 
     def mentions(self) -> pa.Table:
         """All mentions as `kg.schema.TABLES` has them, by paper, field and position; ``entity`` is empty."""
         rows = self._exploded("mentions")
-        table = rows.append_column("entity", pa.array([""] * rows.num_rows, pa.string()))
+        table = rows.append_column("entity", pa.repeat(pa.scalar("", pa.string()), rows.num_rows))
         return table.select(TABLES["mentions"].names).cast(TABLES["mentions"])
 
     def definitions(self) -> pa.Table:
@@ -110,25 +128,29 @@ class ExtractionCache:
 
     def failures(self) -> list[tuple[str, str]]:
         """Papers that gave less than they should, by id, with the reason."""
-        failures = self._column("failure")
+        failures, rows = self._column("failure")
+        failures = failures.take(pa.array(rows))
         ids = self._papers.column("id").filter(pc.is_valid(failures))
         return list(zip(ids.to_pylist(), failures.drop_null().to_pylist(), strict=True))
 
     def _all(self) -> list[pa.Table]:
         return [*(self._tables[name] for name in sorted(self._tables)), *self._mixed]
 
-    def _column(self, name: str) -> pa.Array:
-        """A column, with a row a paper, in their order."""
-        table = pa.concat_tables([EXTRACTIONS.empty_table(), *self._all()]).select(["text", name])
-        place = {text: row for row, text in enumerate(table.column("text").to_pylist())}
-        rows = pa.array([place[text] for text in self._texts], pa.int64())
-        return table.column(name).combine_chunks().take(rows)
+    def _column(self, name: str) -> tuple[pa.Array, npt.NDArray[np.int64]]:
+        """A column of all pieces, and the row of it that each paper has."""
+        table = pa.concat_tables([EXTRACTIONS.empty_table(), *self._all()])
+        if self._rows.size != len(self._texts):
+            place = {text: row for row, text in enumerate(table.column("text").to_pylist())}
+            self._rows = np.array([place[text] for text in self._texts], np.int64)
+        return table.column(name).combine_chunks(), self._rows
 
     def _exploded(self, column: str) -> pa.Table:
         """The structs of a list column as rows, with the paper of each."""
-        lists = self._column(column)
-        papers = self._papers.column("id").combine_chunks().take(pc.list_parent_indices(lists))
-        structs = pa.Table.from_struct_array(pc.list_flatten(lists))
+        lists, rows = self._column(column)
+        begin, size = lists.offsets.to_numpy()[rows], pc.list_value_length(lists).to_numpy()[rows]
+        place = np.arange(size.sum()) + np.repeat(begin - np.cumsum(size) + size, size)
+        structs = pa.Table.from_struct_array(lists.values).take(pa.array(place))
+        papers = self._papers.column("id").combine_chunks().take(pa.array(np.repeat(np.arange(rows.size), size)))
         return structs.append_column("paper", papers)
 
 

@@ -101,18 +101,19 @@ def merge(readings: Iterable[tuple[str, pa.Table]]) -> tuple[pa.Table, list[Conf
         Ids that stand for different works, sorted; those works go by another id.
     """
     records = _in_order(readings)
-    # few records share anything with another one: only these are looked at one by one
+    # few records may share anything with another one: only these are looked at one by one
     shared = _sharing(records)
-    alone, sets = records.filter(pa.array(~shared)), _sets(_listings(records.filter(pa.array(shared))))
-    names = _first_candidates(alone)
+    sets = _sets(_listings(records, shared))
+    rows = np.flatnonzero(~shared)
+    names = _first_candidates(records.select(["id", "identifiers", "title"]).take(pa.array(rows)))
     claims = Counter(names)
     claims.update(next(_candidates(listed)) for listed in sets)
-    free = np.array([claims[name] == 1 for name in names], np.bool_)
+    disputed = np.zeros_like(shared)
+    disputed[rows] = [claims[name] > 1 for name in names]
     names = [name for name in names if claims[name] == 1]
-    named = _named([*sets, *([one] for one in _listings(alone.filter(pa.array(~free))))], {*names})
-    papers = to_table([_paper(name, listed) for name, listed in named], TABLES["papers"])
-    papers = pa.concat_tables([papers, _papers(names, alone.filter(pa.array(free)))])
-    return _taken(papers, pc.sort_indices(papers.column("id"))), list(_conflicts(sets))
+    named = _named([*sets, *([one] for one in _listings(records, disputed))], {*names})
+    united = to_table([_paper(name, listed) for name, listed in named], TABLES["papers"])
+    return _papers(names, records, rows[~disputed[rows]], united), list(_conflicts(sets))
 
 
 def _in_order(readings: Iterable[tuple[str, pa.Table]]) -> pa.Table:
@@ -131,16 +132,16 @@ def _order(record: Record) -> tuple[object, ...]:
     return record.line, record.title, record.abstract, record.id or "", repr(record)
 
 
-def _listings(records: pa.Table) -> list[Listing]:
+def _listings(records: pa.Table, chosen: npt.NDArray[np.bool_]) -> list[Listing]:
+    records = records.filter(pa.array(chosen))
     return list(zip(records.column("path").to_pylist(), from_table(records, Record), strict=True))
 
 
 def _sharing(records: pa.Table) -> npt.NDArray[np.bool_]:
-    """Which records share an identifier, an id or a title with another one."""
+    """Which records share an identifier, an id or the letters of the title with another one."""
     rows = np.arange(records.num_rows)
     identifiers = records.column("identifiers").combine_chunks()
-    texts = zip(records.column("title").to_pylist(), records.column("abstract").to_pylist(), strict=True)
-    titles = pa.array([title_evidence(title, abstract) for title, abstract in texts], pa.string())
+    titles = pa.array(map(title_key, records.column("title").to_pylist()), pa.string())
     shared = np.zeros(records.num_rows, np.bool_)
     for row, keys in (
         (pc.list_parent_indices(identifiers).to_numpy(), pc.list_flatten(identifiers)),
@@ -286,24 +287,33 @@ def _paper(name: str, listed: list[Listing]) -> Paper:
     )
 
 
-def _papers(names: list[str], records: pa.Table) -> pa.Table:
-    """What `_paper` makes of each record by itself."""
+def _papers(names: list[str], records: pa.Table, rows: npt.NDArray[np.int64], united: pa.Table) -> pa.Table:
+    """What `_paper` makes of each of some records by itself, under its name, and papers made already; by id."""
+    alone = records.drop_columns(["title", "abstract"]).take(pa.array(rows))
     origins = pa.StructArray.from_arrays(
-        [records.column(name).combine_chunks() for name in ("path", "line")], ["path", "line"]
+        [alone.column(name).combine_chunks() for name in ("path", "line")], ["path", "line"]
     )
     columns = {
-        **{name: records.column(name) for name in ("title", "abstract", "authors", "upvotes")},
-        **{name: _filled(records.column(name)) for name in ("date", "url", "venue")},
+        **{name: alone.column(name) for name in ("authors", "upvotes")},
+        **{name: _filled(alone.column(name)) for name in ("date", "url", "venue")},
         "id": pa.array(names, pa.string()),
-        "identifiers": _each(records.column("identifiers"), lambda found: sorted({*found})),
+        "identifiers": _each(alone.column("identifiers"), lambda found: sorted({*found})),
         "organisations": _each(
-            records.column("organisations"),
+            alone.column("organisations"),
             lambda found: [asdict(one) for one in _united(Organisation(**listed) for listed in found)],
         ),
-        "keywords": _each(records.column("keywords"), _unlike),
+        "keywords": _each(alone.column("keywords"), _unlike),
         "sources": pa.ListArray.from_arrays(pa.array(np.arange(len(names) + 1), pa.int32()), origins),
     }
-    return pa.table({name: columns[name] for name in TABLES["papers"].names}).cast(TABLES["papers"])
+    rest = united.drop_columns(["title", "abstract"])
+    rest = pa.concat_tables([rest, pa.table([columns[name] for name in rest.column_names], schema=rest.schema)])
+    order = pc.sort_indices(rest.column("id"))
+    place = np.concatenate([np.arange(united.num_rows), united.num_rows + rows])[order.to_numpy()]
+    texts = [
+        _taken([*united.column(name).chunks, *records.column(name).chunks], place) for name in ("title", "abstract")
+    ]
+    rest = rest.take(order)
+    return pa.Table.from_arrays([rest.column(0), *texts, *rest.columns[1:]], schema=TABLES["papers"])
 
 
 def _filled(texts: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -321,15 +331,11 @@ def _each(column: pa.ChunkedArray, change: Callable[[list[Any]], list[Any]]) -> 
     return pa.concat_arrays([lists, changed]).take(pa.array(place)) if rows.size else lists
 
 
-def _taken(papers: pa.Table, rows: pa.Array) -> pa.Table:
-    """Papers in another order."""
-    # all texts together may be more than a chunk of strings can hold
-    wide = pa.schema(
-        [field.with_type(pa.large_string()) if field.type == pa.string() else field for field in papers.schema]
-    )
-    whole = papers.cast(wide).combine_chunks()
-    parts = [whole.take(rows[start : start + _ROWS]).cast(papers.schema) for start in range(0, len(rows), _ROWS)]
-    return pa.concat_tables([papers.schema.empty_table(), *parts])
+def _taken(texts: list[pa.Array], rows: npt.NDArray[np.int64]) -> pa.ChunkedArray:
+    """Some texts of several arrays, which together may be more than one array of strings can hold."""
+    whole = pa.chunked_array(texts, pa.string()).cast(pa.large_string()).combine_chunks()
+    parts = (whole.take(pa.array(rows[start : start + _ROWS])) for start in range(0, rows.size, _ROWS))
+    return pa.chunked_array([part.cast(pa.string()) for part in parts], pa.string())
 
 
 def _usual(texts: Iterable[str | None]) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from kg.schema import RECORDS as FIELDS
 from kg.schema import from_table, to_table
 from kg.types import Organisation, Origin, Paper, Record
+from pipelines import works
 from pipelines.readers import read_source
 from pipelines.sources import find
 from pipelines.works import Conflict, Listing
@@ -127,7 +129,12 @@ RECORDS = st.builds(
     identifiers=st.sets(
         st.sampled_from(["arxiv:2404.00001", "arxiv:2404.00002", "doi:10.1/x", "doi:10.1/y", "acl:P1"]), max_size=2
     ).map(lambda found: tuple(sorted(found))),
-    date=st.sampled_from([None, "2024", "2024-05"]),
+    date=st.sampled_from([None, "", "2024", "2024-05"]),
+    venue=st.sampled_from([None, "", "Quay"]),
+    organisations=st.lists(
+        st.sampled_from([Organisation(name="Pier"), Organisation(name="PIER", account="pier")]), max_size=2
+    ).map(tuple),
+    keywords=st.lists(st.sampled_from(["nets", "Nets", "rope"]), max_size=3).map(tuple),
     upvotes=st.sampled_from([None, 1, 2]),
 )
 
@@ -144,6 +151,15 @@ def test_the_order_of_records_does_not_matter(listings: list[Listing], random: s
     assert origins == {Origin(path=path, line=record.line) for path, record in listings}
     for identifier in {name for _, record in listings for name in record.identifiers}:
         assert sum(identifier in paper.identifiers for paper in papers) == 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(RECORDS, max_size=6))
+def test_a_record_by_itself_makes_the_paper_that_it_makes_in_company(listings: list[Listing]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(works, "_sharing", lambda records: np.ones(records.num_rows, bool))
+        one_by_one = merge(listings)
+    assert merge(listings) == one_by_one
 
 
 @pytest.mark.shared

@@ -7,6 +7,7 @@ from itertools import islice
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kg.errors import NotFoundError
 from kg.names import spelling_key
@@ -164,25 +165,41 @@ class NameIndex:
         return "\n".join(self._keys), np.cumsum(lengths) - lengths
 
 
-def index(entities: pa.Table) -> pa.Table:
+def index(entities: pa.Table, known: pa.Table | None = None) -> pa.Table:
     """All names of entities, by spelling.
 
     Parameters
     ----------
     entities : pyarrow.Table
         As `kg.schema.TABLES` has it.
+    known : pyarrow.Table, optional
+        The index of other entities: of a name that it holds the key need not be worked out.
 
     Returns
     -------
     pyarrow.Table
         Columns ``key``, ``name``, ``entity`` and ``papers``; by key, then most papers, then entity.
     """
-    columns = [entities.column(column).to_pylist() for column in ("id", "name", "aliases", "papers")]
-    rows = [
-        (spelling_key(alias), alias, entity, papers)
-        for entity, name, aliases, papers in zip(*columns, strict=True)
-        for alias in dict.fromkeys((name, *aliases))
-    ]
-    rows.sort(key=lambda row: (row[0], -row[3], row[2]))
-    types = {"key": pa.string(), "name": pa.string(), "entity": pa.string(), "papers": pa.int64()}
-    return pa.table({name: pa.array([row[i] for row in rows], types[name]) for i, name in enumerate(types)})
+    own, aliases = (entities.column(column).combine_chunks() for column in ("name", "aliases"))
+    of, alias = pc.list_parent_indices(aliases), pc.list_flatten(aliases)
+    more = pc.not_equal(alias, own.take(of))
+    name = pa.concat_arrays([own, alias.filter(more)])
+    row = np.concatenate([np.arange(len(own)), of.filter(more).to_numpy()])
+    table = pa.table(
+        {
+            "key": _spelled(name, known),
+            "name": name,
+            "entity": entities.column("id").combine_chunks().take(pa.array(row)),
+            "papers": entities.column("papers").combine_chunks().take(pa.array(row)).cast(pa.int64()),
+        }
+    )
+    return table.sort_by([("key", "ascending"), ("papers", "descending"), ("entity", "ascending")])
+
+
+def _spelled(names: pa.Array, known: pa.Table | None) -> pa.Array:
+    """The key of each name."""
+    if known is None:
+        return pa.array(map(spelling_key, names.to_pylist()), pa.string())
+    keys = known.column("key").combine_chunks().take(pc.index_in(names, known.column("name").combine_chunks()))
+    unknown = pc.is_null(keys)
+    return pc.replace_with_mask(keys, unknown, _spelled(names.filter(unknown), None))

@@ -71,11 +71,15 @@ def build(
     -------
     pyarrow.Table
         What casts to ``edges`` of `kg.schema.TABLES`, texts and weights that many share as dictionaries; sorted by
-        kind, source and target, a chunk a kind.
+        kind, source and target.
     """
     paper_ids, days = _vocabulary(papers.column("id")), _vocabulary(papers.column("date"))
+    named = mentions.column("entity").dictionary_encode()  # the many mentions are looked through once
     entity_ids = _vocabulary(
-        mentions.column("entity"), publishers.column("entity"), variants.column("source"), variants.column("target")
+        *(chunk.dictionary for chunk in named.chunks),
+        publishers.column("entity"),
+        variants.column("source"),
+        variants.column("target"),
     )
     counted = count(
         pa.table(
@@ -84,7 +88,10 @@ def build(
         pa.table(
             {
                 "paper": pc.index_in(mentions.column("paper"), paper_ids),
-                "entity": pc.index_in(mentions.column("entity"), entity_ids),
+                "entity": pa.chunked_array(
+                    [pc.index_in(chunk.dictionary, entity_ids).take(chunk.indices) for chunk in named.chunks],
+                    pa.int32(),
+                ),
                 "in_title": pc.equal(mentions.column("field"), "title"),
                 "introduced": mentions.column("introduced"),
             }
@@ -99,29 +106,30 @@ def build(
     )
     parts = []
     for kind, table in sorted(counted.items()):
-        numbers = {name: table.column(name).combine_chunks() for name in table.column_names}
         columns = {
-            **numbers,
+            **dict(zip(table.column_names, table.columns, strict=True)),
             **(_weights(table, counted["mentions"]) if kind == "co_mention" else {}),
             "kind": _coded(pa.repeat(0, table.num_rows), pa.array([kind])),
-            "source": _coded(numbers["source"], paper_ids if kind in PAPER_EDGES else entity_ids),
-            "target": _coded(numbers["target"], entity_ids),
-            **{name: _coded(numbers[name], days) for name in ("first", "last")},
+            "source": _coded(table.column("source"), paper_ids if kind in PAPER_EDGES else entity_ids),
+            "target": _coded(table.column("target"), entity_ids),
+            **{name: _coded(table.column(name), days) for name in ("first", "last")},
         }
         rows = [columns.get(field.name, pa.nulls(table.num_rows)).cast(field.type) for field in _CODED]
         parts.append(pa.Table.from_arrays(rows, schema=_CODED))
     return pa.concat_tables(parts)
 
 
-def _vocabulary(*columns: pa.ChunkedArray) -> pa.Array:
+def _vocabulary(*columns: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Texts without repeats, sorted: a number in their place sorts as they do."""
-    chunks = [chunk for column in columns for chunk in column.chunks]
+    chunks = [chunk for column in columns for chunk in getattr(column, "chunks", [column])]
     texts = pc.unique(pa.chunked_array(chunks, pa.string())).drop_null()
     return texts.take(pc.sort_indices(texts))
 
 
-def _coded(numbers: pa.Array, values: pa.Array) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(numbers.cast(pa.int32()), values)
+def _coded(numbers: pa.Array | pa.ChunkedArray, values: pa.Array) -> pa.ChunkedArray:
+    chunks = getattr(numbers, "chunks", [numbers])
+    coded = [pa.DictionaryArray.from_arrays(chunk.cast(pa.int32()), values) for chunk in chunks]
+    return pa.chunked_array(coded, pa.dictionary(pa.int32(), values.type))
 
 
 def _weights(pairs: pa.Table, presence: pa.Table) -> dict[str, pa.Array]:
@@ -152,8 +160,11 @@ def _different(together: Ints, papers_of: Ints, first: Ints, second: Ints) -> tu
     # by its place among all that there are a count is a small number, and three fit into one
     present, place = np.unique(papers_of, return_inverse=True)
     one, other = place[first], place[second]
-    coded = pa.array((together * present.size + np.minimum(one, other)) * present.size + np.maximum(one, other))
-    coded = coded.dictionary_encode()
+    code = together * present.size
+    code += np.minimum(one, other)
+    code *= present.size
+    code += np.maximum(one, other, out=one)
+    coded = pa.array(code).dictionary_encode()
     rest, high = np.divmod(coded.dictionary.to_numpy(), max(present.size, 1))
     together, low = np.divmod(rest, max(present.size, 1))
     return coded.indices.to_numpy(), (together, present[low], present[high])

@@ -46,9 +46,11 @@ def association_strength(first: Ints, second: Ints, together: Ints) -> Floats:
     >>> association_strength(np.array([0, 0, 1]), np.array([1, 2, 2]), np.array([2, 1, 1])).round(3).tolist()
     [1.778, 1.333, 1.333]
     """
-    ends = np.concatenate([first, second])
-    sums = np.bincount(ends, np.concatenate([together, together]))
-    return np.asarray(2 * together.sum() * together / (sums[first] * sums[second]), np.float64)
+    entities = max(first.max(initial=-1), second.max(initial=-1)) + 1
+    sums = np.bincount(first, together, entities) + np.bincount(second, together, entities)
+    chance = sums[first]
+    chance *= sums[second]
+    return np.asarray(2 * together.sum() * together / chance, np.float64)
 
 
 def npmi(together: Ints, one: Ints, other: Ints, papers: int) -> Floats:

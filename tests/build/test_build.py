@@ -10,7 +10,9 @@ import kg
 from kg.errors import EngineError, GraphError, KgError, SourceError
 from kg.types import Paper
 from pipelines import build as building
+from pipelines import extraction_cache
 from pipelines.build import build
+from pipelines.checking import check
 from pipelines.engines import local
 from tests.build.conftest import Gazetteer, files, page, record
 
@@ -39,6 +41,23 @@ def test_a_second_build_extracts_only_what_is_new(tmp_path: Path, extractor: Gaz
     assert files(tmp_path / "g.kg") == before
     report = build([page(tmp_path / "two.jsonl", record(2), record(3))], tmp_path / "g.kg")
     assert (extractor.seen.ids(), report.extracted) == (["p3"], 1)
+
+
+def test_what_was_extracted_bit_by_bit_is_packed(
+    tmp_path: Path, extractor: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extraction_cache, "_LOOSE", 2)
+    monkeypatch.setattr(extraction_cache, "_PACKED", 3)
+    pages = [page(tmp_path / f"{number}.jsonl", record(number)) for number in range(8)]
+    for source in pages:
+        build([source], tmp_path / "g.kg")
+        assert len([*tmp_path.glob("g.kg/pieces/extraction/*/*")]) <= 4
+    build(pages, tmp_path / "once.kg")
+    assert files(tmp_path / "g.kg") == files(tmp_path / "once.kg")
+    extractor.seen.clear()
+    build([page(tmp_path / "8.jsonl", record(8))], tmp_path / "g.kg")
+    assert extractor.seen.ids() == ["p8"]
+    assert check(tmp_path / "g.kg") == []
 
 
 @pytest.mark.usefixtures("extractor")

@@ -42,6 +42,18 @@ def found(text: str) -> list[tuple[str, str]]:
     return [(INDEX.entity(row), how) for row, how in INDEX.search(text)]
 
 
+NAMES = st.lists(st.sampled_from(["CoT", "cots", "ResNet-50", "resnet 50", "π0"]), min_size=1, max_size=4, unique=True)
+
+
+@given(st.lists(NAMES, max_size=4), st.lists(NAMES, max_size=4))
+def test_an_index_made_with_another_one_is_the_index(names: list[list[str]], others: list[list[str]]) -> None:
+    mine, theirs = (
+        to_table([entity(str(at), *found, papers=at % 2) for at, found in enumerate(listed)], TABLES["entities"])
+        for listed in (names, others)
+    )
+    assert index(mine, index(theirs)) == index(mine)
+
+
 def test_exact_name_wins_over_spelling() -> None:
     assert INDEX.find("COT") == "cot-benchmark"
     assert INDEX.find("CoT") == "chain-of-thought"
