@@ -77,9 +77,7 @@ def measure(sources: list[str], folder: Path) -> None:
     timed("  beside: spaCy's stock CNN recogniser", stock_recogniser(papers), f"{words:,} words")
     timed("keeping what was extracted", lambda: cache.add(papers, results))
     mentions = cache.mentions()
-    linked = timed(
-        "linking", lambda: linking.link(papers, mentions, cache.definitions()), f"{len(mentions):,} mentions"
-    )
+    linked = timed("linking", lambda: linking.link(table, mentions, cache.definitions()), f"{len(mentions):,} mentions")
     made = timed("edges", lambda: edges.build(table, linked.mentions, linked.publishers, linked.variants))
     ROWS[-1] = (*ROWS[-1][:2], f"{len(made):,} edges", ROWS[-1][3])
     timed("the whole build, model loaded again", lambda: build(sources, folder / "whole.kg"))

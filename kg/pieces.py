@@ -1,4 +1,4 @@
-"""Immutable pieces of a graph directory: what reading and extraction found, named by their input.
+"""Immutable pieces of a graph directory: what reading, extraction and linking found, named by their input.
 
 A piece is written once and never changed, so that a second build does only what is new and an interrupted one
 goes on where it stopped.

@@ -6,7 +6,7 @@ Layout::
       manifest.json                     format version, pipeline, sources, and the current state's tables
       tables/<state>/<name>.parquet     the tables; <state> is a digest of their bytes
       tables/<state>/manifest.json      a copy, for the day the other one is damaged
-      pieces/                           what reading and extraction found, see `kg.pieces`
+      pieces/                           what reading, extraction and linking found, see `kg.pieces`
       derived/                          what is worked out from the tables, see `kg.derived`
 
 A new state is written beside the old one; replacing ``manifest.json`` is the one step that puts it in place. Who writes

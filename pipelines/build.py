@@ -16,7 +16,7 @@ from kg.errors import GraphError, KgError, SourceError
 from kg.graph import Graph
 from kg.registry import ENGINES, load, plugins
 from kg.schema import TABLES, from_table
-from kg.types import Organisation, Paper
+from kg.types import Paper
 from pipelines import linking, reading, removal, works
 from pipelines.engines import Engine, local
 from pipelines.extraction_cache import ExtractionCache
@@ -317,7 +317,7 @@ def _finish(
         mentions = found.mentions()
         tell("linking mentions", 0, len(mentions))
         kept = linking.Kept(root)
-        linked = linking.link(_without_text(gathered.papers), mentions, found.definitions(), corrected, kept=kept)
+        linked = linking.link(gathered.papers, mentions, found.definitions(), corrected, kept=kept)
         tell("linking mentions", len(mentions), len(mentions))
         for name in ("mentions", "entities", "ledger"):
             writing.add(name, getattr(linked, name))
@@ -346,15 +346,6 @@ def _finish(
     Graph(root).keep_names(names)
     tell("writing rows", len(edge_table), len(edge_table))
     return linked.effects, len(skips) - len(gathered.conflicts)
-
-
-def _without_text(papers: pa.Table) -> list[Paper]:
-    """Papers as linking asks for them: it has their mentions, and the texts would take time and memory."""
-    columns = (papers.column(name).to_pylist() for name in ("id", "date", "organisations"))
-    return [
-        Paper(id=id, title="", date=date, organisations=tuple(Organisation(**one) for one in listed))
-        for id, date, listed in zip(*columns, strict=True)
-    ]
 
 
 def _skips(gathered: _Gathered, found: ExtractionCache) -> pa.Table:

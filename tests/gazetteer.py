@@ -89,7 +89,9 @@ def linked(papers: Sequence[Paper], names: Mapping[str, str] = NAMES, introduced
     ordered = sorted(papers, key=lambda paper: paper.id)
     mentions = [mention for paper in ordered for mention in mentions_of(paper, names, introduced)]
     definitions = [definition for paper in papers for definition in definitions_of(paper, names)]
-    return link(papers, to_table(mentions, TABLES["mentions"]), to_table(definitions, DEFINITIONS))
+    return link(
+        to_table(papers, TABLES["papers"]), to_table(mentions, TABLES["mentions"]), to_table(definitions, DEFINITIONS)
+    )
 
 
 def write_graph(

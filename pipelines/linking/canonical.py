@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.text import digest
-from pipelines.linking import facts, senses
+from pipelines.linking import facts
 from pipelines.linking.initials import spells
 from pipelines.linking.names import slug
 from pipelines.linking.things import Things
@@ -29,9 +29,6 @@ _SINGULAR = 0.1
 
 _CAPITALS_WIN = 3
 """A term is written in small letters unless this many times as many papers write it in capitals."""
-
-_SPELT_OUT = 20
-"""Papers of the corpus that spell a short form out, from which on its long form is a standard term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +204,9 @@ class _Spelled:
         own, other = own[long], other[long]
         best = first_of(own, -self._papers[other], self._length[other], self._rank[other])
         own, other = own[best], other[best]
-        spelt_out = self._spelt_out(self._key[usual[own]])
-        wins = ~spelt_out & (self._papers[usual[own]] >= _NAME_WINS * self._papers[other])
+        spelt_out = np.zeros(self._thing.size, bool)
+        spelt_out[self.of[things.names.column("spelt_out").to_numpy()[surface]]] = True
+        wins = ~spelt_out[usual[own]] & (self._papers[usual[own]] >= _NAME_WINS * self._papers[other])
         found = usual.copy()
         found[own[~wins]] = other[~wins]
         return found
@@ -229,18 +227,6 @@ class _Spelled:
         told = np.zeros(usual.size, bool)
         told[pair[np.array([spells(*names) for names in texts], bool)]] = True
         return told
-
-    def _spelt_out(self, key: Ints) -> Bools:
-        """Whether many papers of the corpus spell a short form out."""
-        asked, place = distinct(key)
-        texts = self._keys.take(pa.array(asked))
-        known = pc.is_in(texts, value_set=pa.array(list(facts.abbreviations()), pa.string()))
-        spelt = known.to_numpy(zero_copy_only=False).copy()
-        for at in np.flatnonzero(spelt).tolist():
-            sense = senses.corpus_sense(texts[at].as_py())
-            spelt[at] = sense is not None and sense[1] >= _SPELT_OUT
-        found: Bools = spelt[place]
-        return found
 
 
 def _usual_spelling(things: Things, rows: Ints, group: Ints) -> Ints:

@@ -19,7 +19,7 @@ from pipelines.linking import facts, senses
 from pipelines.linking.classes import ORGANISATION, Classes
 from pipelines.linking.definitions import Defined, Definitions
 from pipelines.linking.kept import Kept
-from pipelines.linking.names import NAMES, PAIRS
+from pipelines.linking.names import HOOKS, NAMES, PAIRS
 from pipelines.linking.organisations import organisation_keys
 from pipelines.linking.senses import Reason
 from pipelines.linking.terms import term_keys
@@ -29,7 +29,6 @@ from pipelines.linking.uses import (
     Uses,
     concatenated,
     distinct,
-    encoded,
     first_of,
     lists,
     meetings,
@@ -41,12 +40,6 @@ from pipelines.linking.versions import guarded, marks
 
 ANY_TYPE = ""
 """Type of a name of which none is known."""
-
-_COUNTED = 3
-"""Papers of the corpus from which on a sense counts for papers that do not define it."""
-
-_COUNTED_OF_TWO = 20
-"""The same for short forms of two letters, which stand for many things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,25 +151,17 @@ def join(
 
 
 class _Known:
-    """The keys that facts speak of, and senses of the corpus for the short forms that the names hold."""
+    """The keys that facts speak of, the corpus's senses of names included."""
 
     def __init__(self, names: pa.Table) -> None:
-        shorts = pc.unique(names.column("key").filter(names.column("short")))
-        known = pa.array(list(facts.abbreviations()), pa.string())
-        shorts = shorts.filter(pc.is_in(shorts, value_set=known)).to_pylist()
-        self._senses = {short: senses.corpus_sense(short) for short in shorts}
-        told = (sense[0] for sense in self._senses.values() if sense)
-        found = {*self._senses, *(key for long in told for key in (spelling_key(long), *term_keys(long)))}
-        found |= senses.aliases().keys()
+        found = {*names.column("sense_keys").combine_chunks().flatten().to_pylist(), *senses.aliases()}
         found |= {ORGANISATION + key for key in senses.aliases()}
         self.keys = pa.array(sorted(found), pa.string())
         self._numbers: dict[str, int] = {}
-        self.senses: dict[int, tuple[str, int] | None] = {}
 
     def number(self, keys: Ints) -> None:
         """Say the numbers of the keys."""
         self._numbers = dict(zip(self.keys.to_pylist(), keys.tolist(), strict=True))
-        self.senses = {self[short]: sense for short, sense in self._senses.items()}
 
     def __getitem__(self, key: str) -> int:
         """The number of a key."""
@@ -274,10 +259,9 @@ class _Resolver:
         kind, own = classes.type[defined.long[sense[ruled]]], classes.type[classes.of[ruled]]
         agreed = ruled[(kind < 0) | (kind == own)]
         target[agreed], why[agreed] = self._usual[defined.long[sense[agreed]]], sense[agreed]
-        counted = np.zeros(len(classes.keys), bool)
-        counted[[*self._numbers.senses.keys()]] = True
-        for name in np.flatnonzero(short & (sense < 0) & ~small & counted[key]).tolist():
-            target[name], why[name] = self._counted(name, int(key[name]))
+        counted = self._names.column("sense").is_valid().to_numpy()[uses.surface]
+        for name in np.flatnonzero(short & (sense < 0) & counted).tolist():
+            target[name], why[name] = self._counted(name)
         known = np.zeros(len(classes.keys), bool)
         known[[*self._known]] = True
         several = []
@@ -368,17 +352,17 @@ class _Resolver:
         (short, short_hooks), (long, long_hooks) = (
             lists(self._names.column(name).combine_chunks()) for name in ("short_hooks", "long_hooks")
         )
-        hooks, (one, other) = encoded(short_hooks, long_hooks)
+        one, other = (hooks.to_numpy().astype(np.int64) for hooks in (short_hooks, long_hooks))
         left, at = pointed(surface[looking], short, len(uses.surfaces))
         left, left_hook = looking[left], one[at]
-        wanted = np.zeros(len(hooks), bool)
+        wanted = np.zeros(HOOKS, bool)
         wanted[left_hook] = True
         long, other = long[wanted[other]], other[wanted[other]]
         right, at = pointed(surface[named], long, len(uses.surfaces))
         right, right_hook = named[right], other[at]
         length = pc.utf8_length(uses.surfaces).to_numpy()[surface]
         shorts, longs = [], []
-        for first, second in meetings(place[left] * len(hooks) + left_hook, place[right] * len(hooks) + right_hook):
+        for first, second in meetings(place[left] * HOOKS + left_hook, place[right] * HOOKS + right_hook):
             use, by = left[first], right[second]
             fits = (of[use] != of[by]) & (length[use] < length[by])
             shorts.append(use[fits])
@@ -410,15 +394,14 @@ class _Resolver:
         plain = ~self._classes.organisation[self._uses.name[use]]
         return use[plain], self._usual[self._defined.long[sense[plain]]], sense[plain]
 
-    def _counted(self, name: int, key: int) -> tuple[int, int]:
+    def _counted(self, name: int) -> tuple[int, int]:
         """What the corpus says that a short form means, where that is named."""
-        sense, own = self._numbers.senses[key], int(self._classes.of[name])
-        if sense is None or sense[1] < (_COUNTED if len(self._classes.keys[key].as_py()) > 2 else _COUNTED_OF_TWO):
-            return own, -1
-        long, papers = sense
-        found = (self._numbers[text] for text in (spelling_key(long), *term_keys(long)))
-        target = next((int(self._classes.root[at]) for at in found if self._classes.held[at]), own)
-        if target == own or self._classes.type[target] != self._classes.type[own]:
+        classes, own = self._classes, int(self._classes.of[name])
+        surface = int(self._uses.surface[name])
+        long, papers, keys = (self._names.column(it)[surface].as_py() for it in ("sense", "sense_papers", "sense_keys"))
+        found = (self._numbers[key] for key in keys)
+        target = next((int(classes.root[at]) for at in found if classes.held[at]), own)
+        if target == own or classes.type[target] != classes.type[own]:
             return own, -1
         reason = Reason("corpus", f"{papers:,} papers of a corpus define {self._text(name)} as {long}")
         return int(self._usual[target]), self._tell(reason)

@@ -101,8 +101,8 @@ class Kept:
         """
         schema = question.schema
         known = dict(_read(self._root, question)) if self._root else {}
-        held = pa.concat_tables([schema.empty_table(), *known.values()]).combine_chunks()
-        place = _places([held.column(at) for at in range(question.texts)], asked)
+        held = pa.concat_tables([schema.empty_table(), *known.values()])
+        place = _places([held.column(at).combine_chunks() for at in range(question.texts)], asked)
         missing = np.flatnonzero(place < 0)
         new = question.table(*(column.take(pa.array(missing)) for column in asked))
         used = np.zeros(held.num_rows, bool)
@@ -173,15 +173,15 @@ _OF_NAMES = frozenset({"names.py", "text.py"})
 """Modules of `kg` that say something of names."""
 
 
-def _places(held: Sequence[pa.ChunkedArray], asked: Sequence[pa.Array]) -> Ints:
+def _places(held: Sequence[pa.Array], asked: Sequence[pa.Array]) -> Ints:
     """The row of `held` that has the texts of each row of `asked`, or -1."""
-    rows, size = len(held[0]), len(asked[0])
-    if not rows:
-        return np.full(size, -1)
-    coded = np.zeros(rows + size, np.int64)
-    for one, other in zip(held, asked, strict=True):
-        texts = pa.concat_arrays([*one.chunks, other]).dictionary_encode()
-        coded = coded * len(texts.dictionary) + texts.indices.to_numpy()
-    found = pc.index_in(pa.array(coded[rows:]), value_set=pa.array(coded[:rows]))
+    found = pc.index_in(_one_text(asked), value_set=_one_text(held))
     places: Ints = found.fill_null(-1).to_numpy().astype(np.int64)
     return places
+
+
+def _one_text(columns: Sequence[pa.Array]) -> pa.Array:
+    """A text for those of each row; with the length of all but the last, no text runs into the next."""
+    *before, last = columns
+    lengths = (pc.cast(pc.utf8_length(column), pa.string()) for column in before)
+    return pc.binary_join_element_wise(*lengths, *before, last, " ") if before else last

@@ -1,6 +1,5 @@
 """Why each name belongs to its entity: the rule, and the sentence or fact that shows it."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -12,6 +11,20 @@ from pipelines.linking.canonical import Identities
 from pipelines.linking.joining import Reasons
 from pipelines.linking.things import Things
 from pipelines.linking.uses import Ints, distinct, first_of, ranks, texts_of
+
+_NAME, _LISTED, _CORRECTION = "name", "listed", "correction"
+_OF_NAMES = {
+    "case": ("spelling of ", ""),
+    "hyphen": ("spelling of ", ""),
+    "plural": ("spelling of ", ""),
+    "spelling": ("spelling of ", ""),
+    "vendor": ("", " with its maker's name"),
+    "wording": ("another wording of ", ""),
+}
+"""Rules that two names alone fulfil, with what their detail says around the canonical name."""
+
+_UNLIKE = [*_OF_NAMES].index("vendor")
+"""From here on names differ by more than spelling."""
 
 
 def ledger(
@@ -45,51 +58,83 @@ def ledger(
     order = np.lexsort((things.rank[things.surface], ranks(ids)[things.thing]))
     thing, surface, papers = (column[order] for column in (things.thing, things.surface, things.papers))
     usual = identities.name[thing]
-    rule = np.full(thing.size, "name", object)
-    detail = np.full(thing.size, "", object)
-    why = np.full(thing.size, -1)
-    # names that the thing goes by
-    reasoned = np.zeros(len(things.keys), bool)
-    reasoned[reasons.thing[_held(things, reasons)]] = True
-    named = np.flatnonzero((surface == usual) & ~reasoned[thing])
-    keys = things.names.column("key").combine_chunks().take(pa.array(surface[named]))
-    open_ones = pc.is_in(keys, value_set=pa.array(list(unresolved), pa.string())).to_numpy(zero_copy_only=False)
-    for row, key in zip(named[open_ones].tolist(), keys.filter(pa.array(open_ones)).to_pylist(), strict=True):
-        senses = " or ".join(unresolved[key])
-        detail[row] = f"stands for {senses} in other papers, for none of them here for certain"
-    # other names
     alias = np.flatnonzero(surface != usual)
-    same = things.key[surface[alias]] == things.key[usual[alias]]
-    why[alias] = np.where(same, -1, _reasons(things, reasons, thing[alias], surface[alias], usual[alias]))
-    vendor = things.names.column("vendor").to_numpy()
-    made = vendor[surface[alias]] | vendor[usual[alias]]
-    rules, details = reasons.rules(), reasons.details()
-    columns = (texts_of(surfaces, surface[alias]), texts_of(surfaces, usual[alias]), same.tolist(), made.tolist())
-    for row, reason, text, name, spelled, makers in zip(alias.tolist(), why[alias].tolist(), *columns, strict=True):
-        if spelled:
-            rule[row], detail[row] = _spelling_rule(text, name), f"spelling of {name}"
-        elif reason >= 0:
-            rule[row], detail[row] = rules[reason], details[reason]
-        elif makers:
-            rule[row], detail[row] = "vendor", f"{name} with its maker's name"
-        else:
-            rule[row], detail[row] = "wording", f"another wording of {name}"
-    accounts = things.account.take(pa.array(order))
-    for row in np.flatnonzero(papers == 0).tolist():
-        account = accounts[row].as_py()
-        rule[row] = "listed" if rule[row] == "name" else rule[row]
-        detail[row] = "listed with the paper by its source" + (f" as account {account}" if account else "")
-    moved = pc.index_in(pa.array(list(corrected), pa.string()), value_set=surfaces).to_pylist()
-    for number, says in zip(moved, corrected.values(), strict=True):
-        rows = surface == number
-        rule[rows], detail[rows], why[rows] = "correction", says, -1
+    kind = _kinds(things, surface[alias], usual[alias])
+    unlike = alias[kind >= _UNLIKE]
+    why = np.full(thing.size, -1)
+    held = _held(things, reasons)
+    why[unlike] = _reasons(things, reasons, held, thing[unlike], (usual[unlike], surface[unlike]))
+    reasoned = np.flatnonzero(why >= 0)
+    # rules and details are places among those that there are
+    rules = [_NAME, *_OF_NAMES, _LISTED, _CORRECTION, *reasons.rules()]
+    rule = np.zeros(thing.size, np.int64)
+    rule[alias] = 1 + kind
+    rule[reasoned] = rules.index(_CORRECTION) + 1 + why[reasoned]
+    before, behind = (
+        pa.array(texts, pa.string()).take(pa.array(kind)) for texts in zip(*_OF_NAMES.values(), strict=True)
+    )
+    said = pc.binary_join_element_wise(before, surfaces.take(pa.array(usual[alias])), behind, "")
+    detail = np.zeros(thing.size, np.int64)
+    detail[alias] = 1 + np.arange(alias.size)
+    detail[reasoned] = 1 + alias.size + why[reasoned]
+    more: list[str] = []
+    details = [pa.array([""]), said, pa.array(reasons.details(), pa.string())]
+    start = sum(map(len, details))
+
+    def tell(rows: Ints | int, text: str) -> None:
+        detail[rows] = start + len(more)
+        more.append(text)
+
+    standing = np.zeros(len(things.keys), bool)
+    standing[reasons.thing[held]] = True
+    named = np.flatnonzero((surface == usual) & ~standing[thing])
+    keys = things.names.column("key").combine_chunks().take(pa.array(surface[named]))
+    undecided = pc.is_in(keys, value_set=pa.array([*unresolved], pa.string()))
+    for row, key in zip(named[undecided].tolist(), keys.filter(undecided).to_pylist(), strict=True):
+        tell(row, f"stands for {' or '.join(unresolved[key])} in other papers, for none of them here for certain")
+    listed = np.flatnonzero(papers == 0)
+    rule[listed[rule[listed] == 0]] = rules.index(_LISTED)
+    for row, account in zip(listed.tolist(), things.account.take(pa.array(order[listed])).to_pylist(), strict=True):
+        tell(row, "listed with the paper by its source" + (f" as account {account}" if account else ""))
+    for name, says in corrected.items():
+        rows = np.flatnonzero(surface == things.surfaces.index(name).as_py())
+        rule[rows], why[rows] = rules.index(_CORRECTION), -1
+        tell(rows, says)
     evidence = np.where(why < reasons.evidence.num_rows, why, -1)
     shown = reasons.evidence.take(pa.array(evidence, mask=evidence < 0))
-    told = [ids.take(pa.array(thing)), surfaces.take(pa.array(surface)), pa.array(rule, pa.string())]
-    told += [pa.array(detail, pa.string()), pa.array(papers, pa.int32())]
     schema = TABLES["ledger"]
+    told = [
+        ids.take(pa.array(thing)),
+        surfaces.take(pa.array(surface)),
+        pa.array(rules, pa.string()).take(pa.array(rule)),
+        pa.concat_arrays([*details, pa.array(more, pa.string())]).take(pa.array(detail)),
+        pa.array(papers, pa.int32()),
+    ]
     told += [shown.column(name).combine_chunks() for name in schema.names[len(told) :]]
     return pa.Table.from_arrays(told, schema=schema)
+
+
+def _kinds(things: Things, surface: Ints, usual: Ints) -> Ints:
+    """How each name differs from the canonical one: places among `_OF_NAMES`, where nothing but the names says it."""
+    names, surfaces = things.names, things.surfaces
+    folded = [[text.casefold() for text in texts_of(surfaces, number)] for number in (surface, usual)]
+    cased = np.array([one == other for one, other in zip(*folded, strict=True)], bool)
+    letters = [names.column("letters").combine_chunks().take(pa.array(number)) for number in (surface, usual)]
+    hyphened = pc.equal(*letters)
+    plural = pc.equal(*(pc.utf8_rtrim(column, "s") for column in letters))
+    vendor = names.column("vendor").to_numpy()
+    same = things.key[surface] == things.key[usual]
+    found: Ints = np.select(
+        [
+            same & cased,
+            same & hyphened.to_numpy(zero_copy_only=False),
+            same & plural.to_numpy(zero_copy_only=False),
+            same,
+        ],
+        range(_UNLIKE),
+        np.where(vendor[surface] | vendor[usual], _UNLIKE, _UNLIKE + 1),
+    )
+    return found
 
 
 def _held(things: Things, reasons: Reasons) -> Ints:
@@ -100,28 +145,18 @@ def _held(things: Things, reasons: Reasons) -> Ints:
     return np.flatnonzero(found.to_numpy(zero_copy_only=False) & (reasons.thing >= 0))
 
 
-def _reasons(things: Things, reasons: Reasons, thing: Ints, surface: Ints, usual: Ints) -> Ints:
-    """The reason of each name: that of its key, or of the thing's canonical name, which the thing goes by; or -1.
+def _reasons(things: Things, reasons: Reasons, held: Ints, thing: Ints, names: Sequence[Ints]) -> Ints:
+    """For a name of each thing the reason of its key, or else that of the canonical name, which comes first; or -1.
 
     Of several for one key that which a definition shows, and the first by name.
     """
-    held = _held(things, reasons)
     width = len(things.surfaces) or 1
     known, at = distinct(reasons.thing[held] * width + things.key[reasons.surface[held]])
     shown = reasons.why[held] >= reasons.evidence.num_rows
     best = reasons.why[held[first_of(at, shown, things.rank[reasons.surface[held]])]]
     found = np.full(thing.size, -1)
-    for name in (usual, surface):
+    for name in names:
         place = pc.index_in(pa.array(thing * width + things.key[name]), value_set=pa.array(known)).fill_null(-1)
         place = place.to_numpy()
         found[place >= 0] = best[place[place >= 0]]
     return found
-
-
-def _spelling_rule(alias: str, name: str) -> str:
-    if alias.casefold() == name.casefold():
-        return "case"
-    letters = [re.sub(r"[\W_]+", "", text.casefold()) for text in (alias, name)]
-    if letters[0] == letters[1]:
-        return "hyphen"
-    return "plural" if letters[0].rstrip("s") == letters[1].rstrip("s") else "spelling"

@@ -8,7 +8,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.schema import TABLES
-from kg.types import Paper
 from pipelines.linking import corrections as correcting
 from pipelines.linking.canonical import Identities, identify
 from pipelines.linking.corrections import Correction, Effect
@@ -16,7 +15,7 @@ from pipelines.linking.joining import join
 from pipelines.linking.kept import Kept
 from pipelines.linking.ledger import ledger
 from pipelines.linking.things import Things, gathered
-from pipelines.linking.uses import Ints, texts_of
+from pipelines.linking.uses import Ints, lists, texts_of
 from pipelines.linking.versions import variants
 
 
@@ -45,7 +44,7 @@ class Linked:
 
 
 def link(
-    papers: Sequence[Paper],
+    papers: pa.Table,
     mentions: pa.Table,
     definitions: pa.Table,
     corrections: Sequence[Correction] = (),
@@ -56,8 +55,8 @@ def link(
 
     Parameters
     ----------
-    papers : sequence of Paper
-        All papers.
+    papers : pyarrow.Table
+        All papers; of `kg.schema.TABLES` the columns ``id``, ``date`` and ``organisations``.
     mentions : pyarrow.Table
         Their mentions as `kg.schema.TABLES` has them, sorted; ``entity`` is not read.
     definitions : pyarrow.Table
@@ -72,17 +71,16 @@ def link(
     Linked
         The same for the same papers, whatever their order.
     """
-    dates = {paper.id: paper.date for paper in papers if paper.date}
-    listed = [
-        (paper.id, organisation.name, organisation.account) for paper in papers for organisation in paper.organisations
-    ]
+    id, date, listed = (papers.column(name).combine_chunks() for name in ("id", "date", "organisations"))
+    row, named = lists(listed)
     organisations = pa.table(
         {
-            "paper": pa.array([paper for paper, _, _ in listed], pa.string()),
-            "surface": pa.array([name for _, name, _ in listed], pa.string()),
-            "type": pa.repeat(pa.scalar("Organisation", pa.string()), len(listed)),
+            "paper": id.take(pa.array(row)),
+            "surface": named.field("name"),
+            "type": pa.repeat(pa.scalar("Organisation", pa.string()), len(named)),
         }
     )
+    dates = {paper: day for paper, day in zip(id.to_pylist(), date.to_pylist(), strict=True) if day}
     joined = join(
         pa.concat_tables([mentions.select(organisations.column_names), organisations]),
         definitions,
@@ -90,8 +88,8 @@ def link(
         organisations=organisations.column("surface").combine_chunks(),
         kept=kept,
     )
-    accounts = pa.array([account or None for _, _, account in listed], pa.string())
-    things, row = gathered(joined, mentions, accounts)
+    account = named.field("account")
+    things, row = gathered(joined, mentions, pc.if_else(pc.equal(account, ""), None, account))
     corrected = correcting.apply(corrections, things)
     things, thing = corrected.things, corrected.thing[row]
     reasons = replace(joined.reasons, thing=corrected.place[joined.reasons.thing])
@@ -105,15 +103,19 @@ def link(
     unresolved = dict(
         zip(texts_of(joined.keys, np.array([*joined.unresolved], np.int64)), joined.unresolved.values(), strict=True)
     )
-    publishers = sorted(
-        {(paper, ids[at].as_py()) for (paper, _, _), at in zip(listed, publishing.tolist(), strict=True) if at >= 0}
+    published = pa.table(
+        {
+            "paper": organisations.column("paper").filter(pa.array(publishing >= 0)),
+            "entity": ids.take(pa.array(publishing[publishing >= 0])),
+        }
     )
+    publishers = published.group_by(["paper", "entity"]).aggregate([])
     return Linked(
         mentions=linked.cast(TABLES["mentions"]),
         entities=_entities(ids, identities, things, mentioned, joined.uses.papers, dates),
         ledger=ledger(identities, things, reasons, unresolved, corrected.moved),
-        publishers=_pairs(publishers, "paper", "entity"),
-        variants=_pairs(_variants(identities, things), "source", "target"),
+        publishers=publishers.sort_by([("paper", "ascending"), ("entity", "ascending")]),
+        variants=_variants(identities, things),
         effects=corrected.effects,
     )
 
@@ -153,7 +155,7 @@ def _entities(
     return pa.table(columns).select(TABLES["entities"].names).cast(TABLES["entities"]).take(pc.sort_indices(ids))
 
 
-def _variants(identities: Identities, things: Things) -> list[tuple[str, str]]:
+def _variants(identities: Identities, things: Things) -> pa.Table:
     models = identities.type == things.types.index("Model")
     row = np.flatnonzero(models[things.thing])
     names: dict[str, list[str]] = {identities.id[at]: [] for at in np.flatnonzero(models).tolist()}
@@ -162,10 +164,6 @@ def _variants(identities: Identities, things: Things) -> list[tuple[str, str]]:
     order = np.lexsort((things.rank[surface], surface != identities.name[thing], thing))
     for at, name in zip(thing[order].tolist(), texts_of(things.surfaces, surface[order]), strict=True):
         names[identities.id[at]].append(name)
-    return variants(names)
-
-
-def _pairs(rows: Sequence[tuple[str, str]], first: str, second: str) -> pa.Table:
-    return pa.table(
-        {first: pa.array([a for a, _ in rows], pa.string()), second: pa.array([b for _, b in rows], pa.string())}
-    )
+    pairs = variants(names)
+    columns = {"source": [source for source, _ in pairs], "target": [target for _, target in pairs]}
+    return pa.table({name: pa.array(texts, pa.string()) for name, texts in columns.items()})

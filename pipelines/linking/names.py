@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from zlib import crc32
 
 import pyarrow as pa
 
@@ -16,23 +18,47 @@ from pipelines.linking.versions import marks
 
 _TEXT = pa.string()
 _TEXTS = pa.list_(pa.string())
+_HOOKS = pa.list_(pa.int32())
+
+HOOKS = 1 << 20
+"""Hooks are numbers below this one: where two hooks have one, names are compared that need not be."""
+
+_COUNTED = 3
+"""Papers of the corpus from which on a sense counts for papers that do not define it."""
+
+_COUNTED_OF_TWO = 20
+"""The same for short forms of two letters, which stand for many things."""
+
+_SPELT_OUT = 20
+"""Papers of the corpus that spell a short form out, from which on its long form is a standard term."""
+
+_MARKS = re.compile(r"[\W_]+")
 _BARE_TEX = re.compile(r"\dtimes\d")
 
 
 def _name(name: str) -> tuple[object, ...]:
     key, terms, organisation, bare = spelling_key(name), term_keys(name), organisation_keys(name), without_vendor(name)
-    others = terms if bare is None else (*terms, spelling_key(bare), *term_keys(bare))
+    others = dict.fromkeys(terms if bare is None else (*terms, spelling_key(bare), *term_keys(bare)))
+    others.pop(key, None)
+    short, small, sense = senses.is_short(name), name[:1].islower(), senses.corpus_sense(key)
+    counts = sense is not None and short and not small and sense[1] >= (_COUNTED if len(key) > 2 else _COUNTED_OF_TWO)
+    long, papers = sense if sense is not None and counts else (None, None)
     return (
         key,
-        others,
+        [*others],
         organisation,
-        senses.hooks_of_short(name),
-        senses.hooks_of_long(name),
+        _numbers(senses.hooks_of_short(name)),
+        _numbers(senses.hooks_of_long(name)),
         " ".join(marks(key)),
         slug(name),
         _is_tidy(name),
-        senses.is_short(name),
-        name[:1].islower(),
+        short,
+        small,
+        long,
+        papers,
+        () if long is None else (spelling_key(long), *term_keys(long)),
+        sense is not None and sense[1] >= _SPELT_OUT,
+        _MARKS.sub("", name.casefold()),
         bool(bare),
         not senses.aliases().keys().isdisjoint((key, *terms, *organisation)),
     )
@@ -47,13 +73,18 @@ NAMES = Question(
             ("key", _TEXT),  # its spelling key
             ("others", _TEXTS),  # keys that it meets others under besides, unless it is an organisation's
             ("organisation", _TEXTS),  # the same if it is
-            ("short_hooks", _TEXTS),  # what it meets long forms under
-            ("long_hooks", _TEXTS),  # what it meets short forms under
+            ("short_hooks", _HOOKS),  # what it meets long forms under
+            ("long_hooks", _HOOKS),  # what it meets short forms under
             ("marks", _TEXT),  # version marks of its key
             ("slug", _TEXT),  # what its id is made of
             ("tidy", pa.bool_()),
             ("short", pa.bool_()),  # whether it may be a short form
             ("small", pa.bool_()),  # whether it begins with a small letter
+            ("sense", _TEXT),  # the long form of a short form that the corpus knows well enough
+            ("sense_papers", pa.int32()),  # papers of the corpus that define it so
+            ("sense_keys", _TEXTS),  # keys of the long form
+            ("spelt_out", pa.bool_()),  # whether many papers of the corpus spell it out
+            ("letters", _TEXT),  # its letters and digits
             ("vendor", pa.bool_()),  # whether it begins with its maker's name
             ("fact", pa.bool_()),  # whether facts know one of its keys
         ]
@@ -91,6 +122,10 @@ QUESTIONS = (NAMES, DEFINITIONS, PAIRS)
 def names_of(surfaces: pa.Array) -> pa.Table:
     """What `NAMES` says of some names, without keeping it."""
     return NAMES.table(surfaces).drop_columns("name")
+
+
+def _numbers(hooks: Iterable[str]) -> list[int]:
+    return [crc32(hook.encode()) % HOOKS for hook in hooks]
 
 
 def slug(name: str) -> str:

@@ -13,6 +13,13 @@ import pyarrow.compute as pc
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
+_DENSE = 8
+"""Numbers below so many times their count are counted, not sorted."""
+
+_BITS = 24
+_MIXER = np.uint64(0x9E3779B97F4A7C15)
+"""Spreads numbers over hashes of so many bits (Knuth 1973, Fibonacci hashing)."""
+
 _AT_ONCE = 1 << 22
 """Pairs that are held at a time."""
 
@@ -81,6 +88,10 @@ def once(numbers: Ints) -> Ints:
 
 def distinct(numbers: Ints) -> tuple[Ints, Ints]:
     """Numbers without repeats, sorted, and the place of each number among them."""
+    if numbers.size and int(numbers.max()) < _DENSE * numbers.size:
+        there = np.zeros(int(numbers.max()) + 1, bool)
+        there[numbers] = True
+        return np.flatnonzero(there), (np.cumsum(there) - 1)[numbers]
     found, place = np.unique(numbers, return_inverse=True)
     return found, place
 
@@ -115,6 +126,16 @@ def linked(count: int, one: Ints, other: Ints) -> Ints:
 
 def meetings(left: Ints, right: Ints) -> Iterator[tuple[Ints, Ints]]:
     """Where a number of the one and one of the other are equal: places in both, some at a time."""
+    # a look at hashes spares sorting those that meet nobody, which are most
+    one, other = ((numbers.astype(np.uint64) * _MIXER) >> np.uint64(64 - _BITS) for numbers in (left, right))
+    there = np.zeros((2, 1 << _BITS), bool)
+    there[0, one], there[1, other] = True, True
+    at, by = np.flatnonzero(there[1, one]), np.flatnonzero(there[0, other])
+    for first, second in _meetings(left[at], right[by]):
+        yield at[first], by[second]
+
+
+def _meetings(left: Ints, right: Ints) -> Iterator[tuple[Ints, Ints]]:
     order = np.argsort(right, kind="stable")
     begin, end = (np.searchsorted(right[order], left, side) for side in ("left", "right"))
     count = end - begin

@@ -24,7 +24,9 @@ PAPERS = [
 
 def corrected(*given: Correction) -> Linked:
     mentions = [mention for paper in PAPERS for mention in mentions_of(paper, NAMES)]
-    return link(PAPERS, to_table(mentions, TABLES["mentions"]), DEFINITIONS.empty_table(), given)
+    return link(
+        to_table(PAPERS, TABLES["papers"]), to_table(mentions, TABLES["mentions"]), DEFINITIONS.empty_table(), given
+    )
 
 
 def aliases(result: Linked) -> dict[str, set[str]]:
@@ -53,10 +55,9 @@ def test_split_takes_other_spellings_along() -> None:
     names = dict.fromkeys(["Quilted Zebra Network", "QZN", "QZNs"], "Method")
     paper = Paper(id="1", title="One", abstract="A Quilted Zebra Network, the QZN of all QZNs.")
     mentions = to_table(mentions_of(paper, names), TABLES["mentions"])
-    assert len(aliases(link([paper], mentions, DEFINITIONS.empty_table()))) == 1
-    result = link(
-        [paper], mentions, DEFINITIONS.empty_table(), [Correction("split", "Quilted Zebra Network", ("QZN",))]
-    )
+    papers = to_table([paper], TABLES["papers"])
+    assert len(aliases(link(papers, mentions, DEFINITIONS.empty_table()))) == 1
+    result = link(papers, mentions, DEFINITIONS.empty_table(), [Correction("split", "Quilted Zebra Network", ("QZN",))])
     assert aliases(result) == {"Quilted Zebra Network": {"Quilted Zebra Network"}, "QZN": {"QZN", "QZNs"}}
     assert set(result.mentions.column("entity").to_pylist()) == {"quilted-zebra-network", "qzn"}
 

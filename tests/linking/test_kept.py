@@ -31,7 +31,7 @@ papers = st.lists(
 )
 
 
-def tables(drawn: Sequence[Sequence[tuple[str, str, bool]]]) -> tuple[list[Paper], pa.Table, pa.Table]:
+def tables(drawn: Sequence[Sequence[tuple[str, str, bool]]]) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Papers that name what was drawn, some of it in brackets behind what stands before it."""
     written, mentions, definitions = [], [], []
     for number, names in enumerate(drawn):
@@ -43,7 +43,11 @@ def tables(drawn: Sequence[Sequence[tuple[str, str, bool]]]) -> tuple[list[Paper
         written.append(paper)
         mentions += mentions_of(paper, kinds)
         definitions += definitions_of(paper, kinds)
-    return written, to_table(mentions, TABLES["mentions"]), to_table(definitions, DEFINITIONS)
+    return (
+        to_table(written, TABLES["papers"]),
+        to_table(mentions, TABLES["mentions"]),
+        to_table(definitions, DEFINITIONS),
+    )
 
 
 def same(one: Linked, other: Linked) -> bool:

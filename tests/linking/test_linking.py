@@ -240,7 +240,9 @@ def linked_with(papers: list[Paper], names: dict[str, str], defined: list[tuple[
         Definition(paper=id, field="abstract", short=short, long=long, sentence_start=0, sentence_end=5)
         for id, short, long in defined
     ]
-    result = link(papers, to_table(mentions, TABLES["mentions"]), to_table(definitions, DEFINITIONS))
+    result = link(
+        to_table(papers, TABLES["papers"]), to_table(mentions, TABLES["mentions"]), to_table(definitions, DEFINITIONS)
+    )
     return list(from_table(result.entities, Entity))
 
 
@@ -262,7 +264,7 @@ def test_one_type_for_one_entity_and_the_dissent_is_kept() -> None:
         )
         for i, kind in enumerate(["Model", "Method", "Model"])
     ]
-    result = link(papers, to_table(mentions, TABLES["mentions"]), DEFINITIONS.empty_table())
+    result = link(to_table(papers, TABLES["papers"]), to_table(mentions, TABLES["mentions"]), DEFINITIONS.empty_table())
     (entity,) = from_table(result.entities, Entity)
     assert entity.type == "Model"
     assert result.mentions.column("type").to_pylist() == ["Model", "Method", "Model"]
