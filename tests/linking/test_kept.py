@@ -67,7 +67,7 @@ CORRECTIONS = [
 
 
 @given(first=papers, second=papers, corrected=st.sets(st.sampled_from(CORRECTIONS)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_what_was_linked_before_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory,
     first: list,
