@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 
 from exports.rdf.runs import rows_of
 from exports.rdf.terms import BASE, word
-from exports.rdf.things import Things, columns, iris, join, mapped, things
-from exports.rdf.values import dated, number
+from exports.rdf.things import Things, columns, iris, join, mapped, numbers, things
+from exports.rdf.values import dated
 from kg.graph import Graph
 
 PLAIN: Mapping[str, tuple[str, bool]] = {
@@ -28,7 +28,7 @@ _WEIGHTED = {
 }
 """Kind of edge: the node that carries its measures, as kind in its IRI, class, and properties of both ends."""
 
-_BATCH = 2048
+_BATCH = 4096
 """Links that are made at a time."""
 
 _MEASURES = {
@@ -90,7 +90,7 @@ def _links(kind: str, edges: Mapping[str, pa.Array], papers: pa.Array, base: str
         (from_, source),
         (to, target),
         *([("rdf:reifies", triple)] if triple_terms else []),
-        *((measure, mapped(number, edges[name])) for name, measure in _MEASURES.items()),
+        *((measure, numbers(edges[name])) for name, measure in _MEASURES.items()),
         ("kg:firstDate", mapped(dated, edges["first"])),
         ("kg:lastDate", mapped(dated, edges["last"])),
         ("prov:wasDerivedFrom", papers),

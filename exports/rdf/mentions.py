@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from exports.rdf.terms import BASE, segment, word
-from exports.rdf.things import Things, iris, join, mapped, quotes, several, texts, things
-from exports.rdf.values import number, typed
+from exports.rdf.things import Things, iris, join, mapped, numbers, quotes, several, texts, things
 from kg.types import Field
 
 CONTEXT = 32
@@ -43,9 +42,10 @@ def annotations(papers: Mapping[str, pa.Array], mentions: Mapping[str, pa.Array]
         merged = rows.aggregate([("body", "list"), ("score", "max")]).sort_by("same")
         bodies, scores = several(merged["body_list"].to_pylist()), merged["score_max"].combine_chunks()
     texts_of = {name: papers[name].to_pylist() for name in _FIELDS}
-    exact = (texts_of[name][owner][first:last] for owner, name, first, last in spans)
-    before = (texts_of[name][owner][max(0, first - CONTEXT) : first] for owner, name, first, _ in spans)
-    after = (texts_of[name][owner][last : last + CONTEXT] for owner, name, _, last in spans)
+    around = [(texts_of[name][owner], first, last) for owner, name, first, last in spans]
+    exact = [text[first:last] for text, first, last in around]
+    before = [text[max(0, first - CONTEXT) : first] for text, first, _ in around]
+    after = [text[last : last + CONTEXT] for text, _, last in around]
 
     firsts = pa.array(spans.values(), pa.int64())
     paper, field, start, end = (mentions[name].take(firsts) for name in ("paper", "field", "start", "end"))
@@ -63,7 +63,7 @@ def annotations(papers: Mapping[str, pa.Array], mentions: Mapping[str, pa.Array]
             ("oa:motivatedBy", word("oa:identifying")),
             ("oa:hasBody", bodies),
             ("oa:hasTarget", target),
-            ("kg:score", mapped(number, scores)),
+            ("kg:score", numbers(scores)),
             places=places,
         ),
         things(
@@ -86,8 +86,8 @@ def annotations(papers: Mapping[str, pa.Array], mentions: Mapping[str, pa.Array]
         things(
             position,
             ("rdf:type", word("oa:TextPositionSelector")),
-            ("oa:start", mapped(_offset, start)),
-            ("oa:end", mapped(_offset, end)),
+            ("oa:start", numbers(start, "xsd:nonNegativeInteger")),
+            ("oa:end", numbers(end, "xsd:nonNegativeInteger")),
             places=places,
         ),
     ]
@@ -96,7 +96,3 @@ def annotations(papers: Mapping[str, pa.Array], mentions: Mapping[str, pa.Array]
 def place_of(owner: int, mentions: int) -> int:
     """Where a paper stands among papers that have so many mentions, so that its own stand between it and the next."""
     return owner * (mentions + 1)
-
-
-def _offset(value: int) -> str:
-    return typed(value, "xsd:nonNegativeInteger")

@@ -14,15 +14,15 @@ from exports.rdf.links import PLAIN, edges_of, links
 from exports.rdf.mentions import annotations, place_of
 from exports.rdf.runs import Runs
 from exports.rdf.terms import BASE, entity_class, prefixes, term, word
-from exports.rdf.things import Things, columns, iris, lines, mapped, quotes, several, texts, things
-from exports.rdf.values import dated, number, quoted, text, web
+from exports.rdf.things import Things, columns, iris, lines, mapped, numbers, quotes, several, texts, things
+from exports.rdf.values import dated, quoted, text, web
 from kg.graph import Graph
 
 if TYPE_CHECKING:
     import rdflib
 
 
-_BATCH = 512
+_BATCH = 1024
 """Papers or entities that are made at a time."""
 
 
@@ -169,8 +169,8 @@ def _of_papers(papers: Mapping[str, pa.Array], base: str) -> Iterator[tuple[str,
     yield "schema:sameAs", several(map(elsewhere.of_paper, identifiers))
     yield "prism:publicationName", mapped(text, papers["venue"])
     yield "schema:keywords", several(map(quoted, found) for found in keywords)
-    yield "kg:authors", mapped(number, papers["authors"])
-    yield "kg:upvotes", mapped(number, papers["upvotes"])
+    yield "kg:authors", numbers(papers["authors"])
+    yield "kg:upvotes", numbers(papers["upvotes"])
     listings = ((quoted(f"{origin['path']}, line {origin['line']}") for origin in found) for found in sources)
     yield "dc:source", several(listings)
     yield "prov:wasDerivedFrom", several((source_iri(origin["path"], base) for origin in found) for found in sources)
@@ -214,8 +214,8 @@ def _of_entities(
     yield "skos:altLabel", several((quoted(alias) for alias in found or () if alias != name) for name, found in named)
     yield "dcterms:identifier", quotes(entities["id"])
     yield "schema:sameAs", several(accounts.get(id, ()) for id in ids)
-    yield "kg:papers", mapped(number, entities["papers"])
-    yield "kg:mentions", mapped(number, entities["mentions"])
+    yield "kg:papers", numbers(entities["papers"])
+    yield "kg:mentions", numbers(entities["mentions"])
     yield "kg:firstDate", mapped(dated, entities["first_seen"])
     yield "kg:lastDate", mapped(dated, entities["last_seen"])
 
@@ -252,7 +252,7 @@ def _names(labels: pa.Array, entries: Mapping[str, pa.Array], papers: pa.Table, 
         ("skosxl:literalForm", mapped(quoted, kept["alias"])),
         ("kg:rule", mapped(quoted, kept["rule"])),
         ("skos:note", mapped(text, kept["detail"])),
-        ("kg:papers", mapped(number, kept["papers"])),
+        ("kg:papers", numbers(kept["papers"])),
         ("dcterms:source", source),
         ("kg:sentence", shown),
         places=kept["row"].to_pylist(),
