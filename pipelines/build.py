@@ -319,13 +319,15 @@ def _finish(
         kept = linking.Kept(root)
         linked = linking.link(gathered.papers, mentions, found.definitions(), corrected, kept=kept)
         tell("linking mentions", len(mentions), len(mentions))
-        for name in ("mentions", "entities", "ledger"):
-            writing.add(name, getattr(linked, name))
+        writing.add("mentions", linked.mentions)
         tell("counting edges", 0, 1)
         edge_table = edges.build(gathered.papers, linked.mentions, linked.publishers, linked.variants, count=run.count)
         tell("counting edges", len(edge_table), len(edge_table))
         tell("writing rows", 0, len(edge_table))
         writing.add("edges", edge_table)
+        # made while edges, the largest table, are written
+        writing.add("entities", linked.entities)
+        writing.add("ledger", linked.ledger)
         skips = _skips(gathered, found)
         writing.add("skips", skips)
         names = index(linked.entities, known)
