@@ -321,9 +321,20 @@ def write_parquet(table: pa.Table, path: Path, schema: pa.Schema | None = None) 
         What they are cast to, a group of rows at a time; their own when left out.
     """
     schema = schema or table.schema
-    with pq.ParquetWriter(path, schema, compression="zstd", store_schema=True, write_page_checksum=True) as writer:
-        for start in range(0, max(table.num_rows, 1), _GROUP):
-            writer.write_table(table.slice(start, _GROUP).combine_chunks().cast(schema))
+
+    def group(start: int) -> pa.Table:
+        return table.slice(start, _GROUP).combine_chunks().cast(schema)
+
+    with (
+        pq.ParquetWriter(path, schema, compression="zstd", store_schema=True, write_page_checksum=True) as writer,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        made = pool.submit(group, 0)
+        for start in range(_GROUP, table.num_rows, _GROUP):
+            # the next group is cast while one is encoded
+            ready, made = made.result(), pool.submit(group, start)
+            writer.write_table(ready)
+        writer.write_table(made.result())
     with path.open("rb") as file:
         os.fsync(file.fileno())
 

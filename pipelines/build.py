@@ -17,7 +17,7 @@ from kg.graph import Graph
 from kg.registry import ENGINES, load, plugins
 from kg.schema import TABLES, from_table
 from kg.types import Paper
-from pipelines import linking, reading, removal, works
+from pipelines import extraction_cache, linking, reading, removal, works
 from pipelines.engines import Engine, local
 from pipelines.extraction_cache import ExtractionCache
 from pipelines.extractor import load as load_extractor
@@ -124,20 +124,22 @@ def build(
         removed = _removed(root)
         removed = replace(removed, sources=tuple(path for path in removed.sources if path not in named))
         corrected = corrections.read(root)
-        gathered = _gather(root, locations, removed, tell, run)
         extractor = load_extractor(model)
-        found = ExtractionCache(root, extractor.fingerprint, gathered.papers)
-        todo = found.missing()
-        processes = min(workers or os.cpu_count() or 1, math.ceil(len(todo) / _WORTH) or 1)
-        batches = list(_batches(todo, min(_BATCH, math.ceil(len(todo) / processes))))
-        done = 0
-        tell("extracting", 0, len(todo))
-        with closing(run.extract(batches, extractor, workers=processes)) as extracted:
-            for batch, results in zip(batches, extracted, strict=True):
-                found.add(batch, results)
-                done += len(batch)
-                tell("extracting", done, len(todo))
-        effects, skipped = _finish(root, gathered, found, corrected, tell, run)
+        there = extraction_cache.read(root, extractor.fingerprint)  # while sources are read and merged
+        gathered = _gather(root, locations, removed, tell, run)
+        with _begun(root, gathered) as writing:
+            found = ExtractionCache(root, extractor.fingerprint, gathered.papers, there)
+            todo = found.missing()
+            processes = min(workers or os.cpu_count() or 1, math.ceil(len(todo) / _WORTH) or 1)
+            batches = list(_batches(todo, min(_BATCH, math.ceil(len(todo) / processes))))
+            done = 0
+            tell("extracting", 0, len(todo))
+            with closing(run.extract(batches, extractor, workers=processes)) as extracted:
+                for batch, results in zip(batches, extracted, strict=True):
+                    found.add(batch, results)
+                    done += len(batch)
+                    tell("extracting", done, len(todo))
+            effects, skipped = _finish(root, writing, gathered, found, corrected, tell, run)
     return Report(
         read=len(gathered.readings) - gathered.kept,
         kept=gathered.kept,
@@ -193,7 +195,9 @@ def remove(names: Sequence[str], directory: str | Path, *, model: str = "default
             if extractor.fingerprint != fingerprint:
                 raise GraphError(f"{root}: built with another model than {model!r}; name that one with --model")
             found.add(todo, list(extractor.extract(todo)))
-        _finish(root, gathered, found, corrections.read(root))
+        corrected = corrections.read(root)
+        with _begun(root, gathered) as writing:
+            _finish(root, writing, gathered, found, corrected)
         for item, old in zip(readings, before.readings, strict=True):
             if item is not old:
                 reading.keep(root, item)
@@ -228,7 +232,8 @@ def relink(directory: str | Path) -> tuple[corrections.Effect, ...]:
         found = ExtractionCache(root, store.Store(root).manifest["pipeline"]["model"], gathered.papers)
         if found.missing():
             raise GraphError(f"{root}: what was extracted is damaged in part; run `kg build` again to mend the graph")
-        return _finish(root, gathered, found, corrected)[0]
+        with _begun(root, gathered) as writing:
+            return _finish(root, writing, gathered, found, corrected)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,9 +306,18 @@ def _without_papers(gathered: _Gathered, removed: removal.Removed, names: Sequen
     return replace(removed, papers=tuple(out[id] for id in sorted(out)))
 
 
+@contextmanager
+def _begun(root: Path, gathered: _Gathered) -> Iterator[store.Writing]:
+    """A new state of which the papers are being written: they take long, and need nothing of what comes after."""
+    with store.Writing(root) as writing:
+        writing.add("papers", gathered.papers)
+        yield writing
+
+
 @_without_search_for_cycles()
 def _finish(
     root: Path,
+    writing: store.Writing,
     gathered: _Gathered,
     found: ExtractionCache,
     corrected: Sequence[corrections.Correction],
@@ -312,34 +326,34 @@ def _finish(
 ) -> tuple[tuple[corrections.Effect, ...], int]:
     """Link, put the new state in place, delete what it does not need; effects of corrections, and number of skips."""
     known = Graph(root).kept_names() if store.exists(root) else None
-    with store.Writing(root) as writing:
-        writing.add("papers", gathered.papers)
-        mentions = found.mentions()
-        tell("linking mentions", 0, len(mentions))
-        kept = linking.Kept(root)
-        linked = linking.link(gathered.papers, mentions, found.definitions(), corrected, kept=kept)
-        tell("linking mentions", len(mentions), len(mentions))
-        for name in ("mentions", "entities", "ledger"):
-            writing.add(name, getattr(linked, name))
-        tell("counting edges", 0, 1)
-        edge_table = edges.build(gathered.papers, linked.mentions, linked.publishers, linked.variants, count=run.count)
-        tell("counting edges", len(edge_table), len(edge_table))
-        tell("writing rows", 0, len(edge_table))
-        writing.add("edges", edge_table)
-        skips = _skips(gathered, found)
-        writing.add("skips", skips)
-        names = index(linked.entities, known)
-        writing.put(
-            {
-                "pipeline": {"version": __version__, "model": found.fingerprint},
-                "corrections": [asdict(effect) for effect in linked.effects],
-                "removed": asdict(gathered.removed),
-                "sources": [
-                    {key: value for key, value in asdict(item.source).items() if key != "skipped"}
-                    for item in gathered.readings
-                ],
-            }
-        )
+    mentions = found.mentions()
+    tell("linking mentions", 0, len(mentions))
+    kept = linking.Kept(root)
+    linked = linking.link(gathered.papers, mentions, found.definitions(), corrected, kept=kept)
+    tell("linking mentions", len(mentions), len(mentions))
+    writing.add("mentions", linked.mentions)
+    tell("counting edges", 0, 1)
+    edge_table = edges.build(gathered.papers, linked.mentions, linked.publishers, linked.variants, count=run.count)
+    tell("counting edges", len(edge_table), len(edge_table))
+    tell("writing rows", 0, len(edge_table))
+    writing.add("edges", edge_table)
+    # made while edges, the largest table, are written
+    writing.add("entities", linked.entities)
+    writing.add("ledger", linked.ledger)
+    skips = _skips(gathered, found)
+    writing.add("skips", skips)
+    names = index(linked.entities, known)
+    writing.put(
+        {
+            "pipeline": {"version": __version__, "model": found.fingerprint},
+            "corrections": [asdict(effect) for effect in linked.effects],
+            "removed": asdict(gathered.removed),
+            "sources": [
+                {key: value for key, value in asdict(item.source).items() if key != "skipped"}
+                for item in gathered.readings
+            ],
+        }
+    )
     pieces.prune(root, reading.KIND, {item.piece for item in gathered.readings})
     found.prune()
     kept.keep()

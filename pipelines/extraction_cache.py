@@ -3,12 +3,11 @@
 A piece has a row a text: a paper's title and abstract, known by their digest, whatever the paper's id.
 """
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +42,19 @@ EXTRACTIONS = pa.schema(
 """A piece's schema."""
 
 
+Pieces: TypeAlias = Mapping[str, "Future[pa.Table | None]"]
+"""Pieces by name, each while it is read."""
+
+
+def read(root: Path, fingerprint: str) -> Pieces:
+    """Begin to read the pieces of a model, one at a time, while other work goes on."""
+    kind = _kind(fingerprint)
+    pool = ThreadPoolExecutor(1)
+    there = {name: pool.submit(pieces.read, root, kind, name, EXTRACTIONS) for name in pieces.names(root, kind)}
+    pool.shutdown(wait=False)
+    return there
+
+
 class ExtractionCache:
     """What is known of the texts of some papers.
 
@@ -54,28 +66,28 @@ class ExtractionCache:
         The extractor's.
     papers : pyarrow.Table
         The papers asked for, as `kg.schema.TABLES` has them.
+    there : mapping of str to Future, optional
+        The pieces, where `read` has begun to read them.
     """
 
-    def __init__(self, root: Path, fingerprint: str, papers: pa.Table) -> None:
+    def __init__(self, root: Path, fingerprint: str, papers: pa.Table, there: Pieces | None = None) -> None:
+        there = read(root, fingerprint) if there is None else there
         self.fingerprint = fingerprint
         self._root = root
-        self._kind = f"{KIND}/{fingerprint[:16]}"
+        self._kind = _kind(fingerprint)
         self._papers = papers
         self._tables: dict[str, pa.Table] = {}
         self._mixed: list[pa.Table] = []
         self._rows = np.array([], np.int64)  # where each paper's text stands among the pieces, once it is asked for
-        names = pieces.names(root, self._kind)
-        with ThreadPoolExecutor(1) as pool:
-            tables = pool.map(partial(pieces.read, root, self._kind, schema=EXTRACTIONS), names)
-            self._texts = [
-                _text_digest(title, abstract)
-                for batch in papers.select(["title", "abstract"]).to_batches(max_chunksize=8192)
-                for title, abstract in zip(*(column.to_pylist() for column in batch.columns), strict=True)
-            ]
+        self._texts = [
+            _text_digest(title, abstract)
+            for batch in papers.select(["title", "abstract"]).to_batches(max_chunksize=8192)
+            for title, abstract in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        ]
         # a set made once: Arrow's `is_in` would make one for each piece, and pieces grow with the papers
         wanted = set(self._texts)
-        for name, table in zip(names, tables, strict=True):
-            if table is not None:
+        for name, reading in there.items():
+            if (table := reading.result()) is not None:
                 used = [text in wanted for text in table.column("text").to_pylist()]
                 if all(used):
                     self._tables[name] = table
@@ -156,6 +168,10 @@ class ExtractionCache:
         structs = pa.Table.from_struct_array(lists.values).take(pa.array(place))
         papers = self._papers.column("id").combine_chunks().take(pa.array(np.repeat(np.arange(rows.size), size)))
         return structs.append_column("paper", papers)
+
+
+def _kind(fingerprint: str) -> str:
+    return f"{KIND}/{fingerprint[:16]}"
 
 
 def _lists(rows: Sequence[Sequence[Any]], struct: pa.StructType) -> pa.Array:

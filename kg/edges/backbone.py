@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from kg.edges.runs import blocks, starts
+from kg.edges.runs import blocks, shared_out, starts
 from kg.edges.weights import Floats, Ints
 
 STRONGEST = 3
@@ -40,7 +40,9 @@ def backbone(
     ends += np.tile(np.arange(first.size), 2)
     ends.sort()
     begin = starts(ends >> bits)
-    for low, high in blocks(begin, ends.size, begin // _AT_ONCE):
+
+    def keep(block: tuple[int, int]) -> None:
+        low, high = block
         pair = ends[low:high] & ((1 << bits) - 1)
         own = begin[np.searchsorted(begin, low) : np.searchsorted(begin, high)] - low
         size = np.diff(own, append=pair.size)
@@ -53,4 +55,7 @@ def backbone(
             strongest = best[np.searchsorted(best, own)]
             kept[pair[strongest]] = True
             count[strongest] = -np.inf
+
+    for _ in shared_out(keep, blocks(begin, ends.size, begin // _AT_ONCE)):
+        pass
     return kept

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.edges.runs import blocks, starts
+from kg.edges.runs import blocks, shared_out, starts
 from kg.edges.weights import Ints
 
 _HALF = 1 << 26
@@ -153,8 +153,9 @@ def _pairs(presence: _Presence, rows: Ints, begin: Ints, *, weighted: bool) -> p
     block = (np.cumsum(many) - many)[groups] // _AT_ONCE + (source[groups] >> 63 - shift)
     width = np.diff(presence.bounds)
     upper, lower = np.divmod(np.rint(_HALF**2 / np.maximum(width - 1, 1)).astype(np.int64), _HALF)
-    parts = []
-    for low, high in blocks(groups, rows.size, block):
+
+    def counted(place: tuple[int, int]) -> pa.Table:
+        low, high = place
         least, size = source[low], many[low:high]
         other = np.arange(size.sum()) + np.repeat(begin[low:high] - np.cumsum(size) + size, size)
         key = np.repeat(((source[low:high] - least) << shift) + paper[low:high], size)
@@ -166,20 +167,20 @@ def _pairs(presence: _Presence, rows: Ints, begin: Ints, *, weighted: bool) -> p
         first = starts(pair)
         of = key & ((1 << paper_bits) - 1)
         sums = {"upper": upper, "lower": lower} if weighted else {}
-        parts.append(
-            _table(
-                (pair[first] >> target_bits) + least,
-                pair[first] & ((1 << target_bits) - 1),
-                {
-                    "papers": np.diff(first, append=key.size),
-                    **{name: np.add.reduceat(values[of], first) for name, values in sums.items()},
-                },
-                np.minimum.reduceat(presence.early[of], first),
-                np.maximum.reduceat(presence.late[of], first),
-            )
+        return _table(
+            (pair[first] >> target_bits) + least,
+            pair[first] & ((1 << target_bits) - 1),
+            {
+                "papers": np.diff(first, append=key.size),
+                **{name: np.add.reduceat(values[of], first) for name, values in sums.items()},
+            },
+            np.minimum.reduceat(presence.early[of], first),
+            np.maximum.reduceat(presence.late[of], first),
         )
+
     none = rows[:0]
     names = ["papers", "upper", "lower"] if weighted else ["papers"]
+    parts = shared_out(counted, blocks(groups, rows.size, block))
     return pa.concat_tables([_table(none, none, dict.fromkeys(names, none), none, none), *parts])
 
 

@@ -1,11 +1,18 @@
 """Runs of equal numbers in sorted ones, and blocks of whole runs, to work on so many at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 
 from kg.edges.weights import Ints
+
+_AT_ONCE = 2
+"""Blocks that are worked on at a time; NumPy lets go of the interpreter for most of it."""
+
+_Made = TypeVar("_Made")
 
 
 def starts(ordered: Ints) -> Ints:
@@ -26,3 +33,9 @@ def blocks(begin: Ints, size: int, block: Ints) -> Iterator[tuple[int, int]]:
         A number for each run, not less than that of the run before: runs of one number make a block.
     """
     return pairwise([*begin[starts(block)].tolist(), size])
+
+
+def shared_out(work: Callable[[tuple[int, int]], _Made], places: Iterable[tuple[int, int]]) -> Iterator[_Made]:
+    """What work makes of each block, in their order, some at a time."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        yield from pool.map(work, places)

@@ -1,7 +1,8 @@
 """Linking: the mentions of all papers to entities, with the reason for every name."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 import numpy as np
 import pyarrow as pa
@@ -19,14 +20,14 @@ from pipelines.linking.uses import Ints, lists, texts_of
 from pipelines.linking.versions import variants
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Linked:
-    """What linking gives: tables as `kg.schema.TABLES` has them.
+    """What linking gives.
 
     Attributes
     ----------
-    mentions, entities, ledger : pyarrow.Table
-        The mentions with their entity, the entities by id, and why each name belongs to its entity.
+    mentions : pyarrow.Table
+        The mentions with their entity: what casts to ``mentions`` of `kg.schema.TABLES`, each entity's id once.
     publishers : pyarrow.Table
         Columns ``paper`` and ``entity``: the organisations that the sources list with the papers.
     variants : pyarrow.Table
@@ -36,11 +37,21 @@ class Linked:
     """
 
     mentions: pa.Table
-    entities: pa.Table
-    ledger: pa.Table
     publishers: pa.Table
     variants: pa.Table
     effects: tuple[Effect, ...]
+    make_entities: Callable[[], pa.Table] = field(repr=False)
+    make_ledger: Callable[[], pa.Table] = field(repr=False)
+
+    @cached_property
+    def entities(self) -> pa.Table:
+        """The entities by id, as `kg.schema.TABLES` has them; made when asked for, as edges do not need them."""
+        return self.make_entities()
+
+    @cached_property
+    def ledger(self) -> pa.Table:
+        """Why each name belongs to its entity, as `kg.schema.TABLES` has it; made when asked for."""
+        return self.make_ledger()
 
 
 def link(
@@ -97,9 +108,8 @@ def link(
     ids = pa.array(identities.id, pa.string())
     mentioned, publishing = thing[: mentions.num_rows], thing[mentions.num_rows :]
     linked = mentions if (mentioned >= 0).all() else mentions.filter(pa.array(mentioned >= 0))
-    linked = linked.set_column(
-        linked.schema.get_field_index("entity"), "entity", ids.take(pa.array(mentioned[mentioned >= 0]))
-    )
+    entity = pa.DictionaryArray.from_arrays(pa.array(mentioned[mentioned >= 0], pa.int32()), ids)
+    linked = linked.set_column(linked.schema.get_field_index("entity"), "entity", entity)
     unresolved = dict(
         zip(texts_of(joined.keys, np.array([*joined.unresolved], np.int64)), joined.unresolved.values(), strict=True)
     )
@@ -111,12 +121,12 @@ def link(
     )
     publishers = published.group_by(["paper", "entity"]).aggregate([])
     return Linked(
-        mentions=linked.cast(TABLES["mentions"]),
-        entities=_entities(ids, identities, things, mentioned, joined.uses.papers, dates),
-        ledger=ledger(identities, things, reasons, unresolved, corrected.moved),
+        mentions=linked,
         publishers=publishers.sort_by([("paper", "ascending"), ("entity", "ascending")]),
         variants=_variants(identities, things),
         effects=corrected.effects,
+        make_entities=partial(_entities, ids, identities, things, mentioned, joined.uses.papers, dates),
+        make_ledger=partial(ledger, identities, things, reasons, unresolved, corrected.moved),
     )
 
 
