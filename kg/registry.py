@@ -6,7 +6,6 @@ Nothing is imported before it is asked for. Other distributions add to a table t
 
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Any
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -89,6 +88,8 @@ ENGINES: Mapping[str, str] = {"local": "pipelines.engines.local:Engine", "ray": 
 
 def plugins(table: str) -> dict[str, str]:
     """Entries that other distributions add to a table, sorted by name."""
+    from importlib.metadata import entry_points  # loads much that most commands do not need
+
     found = sorted(entry_points(group=f"kg.{table}"), key=lambda point: (point.name, point.value))
     return {point.name: point.value for point in found}
 
