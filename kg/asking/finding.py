@@ -7,7 +7,6 @@ from itertools import islice
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from kg.errors import NotFoundError
 from kg.names import spelling_key
@@ -180,6 +179,8 @@ def index(entities: pa.Table, known: pa.Table | None = None) -> pa.Table:
     pyarrow.Table
         Columns ``key``, ``name``, ``entity`` and ``papers``; by key, then most papers, then entity.
     """
+    from pyarrow import compute as pc  # who only finds has no need of it
+
     own, aliases = (entities.column(column).combine_chunks() for column in ("name", "aliases"))
     of, alias = pc.list_parent_indices(aliases), pc.list_flatten(aliases)
     more = pc.not_equal(alias, own.take(of))
@@ -200,6 +201,8 @@ def _spelled(names: pa.Array, known: pa.Table | None) -> pa.Array:
     """The key of each name."""
     if known is None:
         return pa.array(map(spelling_key, names.to_pylist()), pa.string())
+    from pyarrow import compute as pc
+
     keys = known.column("key").combine_chunks().take(pc.index_in(names, known.column("name").combine_chunks()))
     unknown = pc.is_null(keys)
     return pc.replace_with_mask(keys, unknown, _spelled(names.filter(unknown), None))
