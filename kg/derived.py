@@ -13,6 +13,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import pyarrow as pa
+
 from kg import __version__
 from kg.store import Store
 
@@ -60,6 +62,39 @@ def kept(store: Store, name: str, make: Callable[[Path], None]) -> Path | None:
         if other != home:
             delete(other)
     return path
+
+
+def table(store: Store, name: str) -> pa.Table | None:
+    """A table that is kept as Arrow has it in memory: nothing of it is copied, and what is not asked for not read.
+
+    Returns
+    -------
+    pyarrow.Table or None
+        None when it is not kept, or damaged.
+    """
+    path = place(store, name)
+    try:
+        found = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+        found.validate(full=True)  # a damaged one may point anywhere
+    except FileNotFoundError:
+        return None
+    except (OSError, pa.ArrowException):
+        delete(path)
+        return None
+    return found
+
+
+def keep(store: Store, name: str, table: pa.Table) -> None:
+    """Keep a table, where that can be done, for `table` to find."""
+
+    def make(path: Path) -> None:
+        with path.open("wb") as file:
+            with pa.ipc.new_file(file, table.schema) as writer:
+                writer.write_table(table.combine_chunks())
+            file.flush()
+            os.fsync(file.fileno())
+
+    kept(store, name, make)
 
 
 def delete(path: Path) -> None:

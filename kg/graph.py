@@ -16,7 +16,7 @@ from kg.evidence import Evidence, evidence_of
 from kg.names import spelling_key
 from kg.schema import TABLES, from_table, text_scalar
 from kg.sorted_column import SortedColumn
-from kg.store import Store, read_parquet, write_parquet
+from kg.store import Store
 from kg.types import Edge, Entity, LedgerEntry, Mention, Paper
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from kg.asking.ranking import Ranked
     from kg.asking.trends import Trends
 
-_NAMES = "names.parquet"
+_NAMES = "names.arrow"
+_ENTITIES = "entities.arrow"
 
 
 class Graph:
@@ -122,7 +123,8 @@ class Graph:
     def table(self, name: str) -> pa.Table:
         """One of the tables of `kg.schema.TABLES`, as Arrow has it."""
         if name not in self._tables:
-            self._tables[name] = self.store.table(name)
+            kept = derived.table(self.store, _ENTITIES) if name == "entities" else None
+            self._tables[name] = self.store.table(name) if kept is None else kept
         return self._tables[name]
 
     def rows(self, name: str, columns: Sequence[str], values: Collection[str], kind: str | None = None) -> pa.Table:
@@ -238,21 +240,19 @@ class Graph:
     @cached_property
     def _names(self) -> NameIndex:
         kept = self.kept_names()
-        return NameIndex(self.keep_names(index(self.table("entities"))) if kept is None else kept)
+        if kept is None:
+            kept = index(self.table("entities"))
+            self.keep_names(kept)
+        return NameIndex(kept)
 
     def kept_names(self) -> pa.Table | None:
         """The index of names, as `kg.asking.finding.index` makes it, if it is kept on disk."""
-        path = derived.place(self.store, _NAMES)
-        try:
-            return read_parquet(path) if path.exists() else None
-        except (OSError, pa.ArrowException):
-            derived.delete(path)
-            return None
+        return derived.table(self.store, _NAMES)
 
-    def keep_names(self, names: pa.Table) -> pa.Table:
-        """Keep the index of names, which the first question by name would otherwise have to make."""
-        derived.kept(self.store, _NAMES, lambda path: write_parquet(names, path))
-        return names
+    def keep_names(self, names: pa.Table) -> None:
+        """Keep what questions by name start from: the index of names, and the entities as they are in memory."""
+        derived.keep(self.store, _NAMES, names)
+        derived.keep(self.store, _ENTITIES, self.table("entities"))
 
     def within(self, type: str | None, since: str | None, until: str | None) -> "Graph":
         """The graph that a question is asked of: `between` two dates.

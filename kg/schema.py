@@ -114,6 +114,9 @@ TABLES: Mapping[str, pa.Schema] = {
 }
 """Every table of a graph directory, by name."""
 
+LOOKED_UP: Mapping[str, Sequence[str]] = {"mentions": ("entity",), "edges": ("target",)}
+"""Columns that rows are picked by and not sorted by, see `kg.store.Store.rows`."""
+
 ROWS: Mapping[str, type] = {
     "papers": Paper,
     "mentions": Mention,

@@ -28,13 +28,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kg.errors import GraphError
-from kg.schema import TABLES
+from kg.schema import LOOKED_UP, TABLES
 
 FORMAT = 1
 """Version of the layout and the schemas; a reader refuses any other."""
 
 _GROUP = 1 << 17
 """Rows of a table that are written, and read, together."""
+
+_DICTIONARY = 1 << 23
+"""Bytes of the different values of a column, in one such group, up to which each is written but once."""
+
+_FALSE = 0.01
+"""Share of groups that are read in vain for a value they do not hold."""
 
 _WRITERS = 2
 """Tables that are written at a time."""
@@ -272,7 +278,7 @@ class Writing:
 
 def _described(table: pa.Table, path: Path, schema: pa.Schema) -> dict[str, Any]:
     """Write a table, and say what the manifest says of it."""
-    write_parquet(table, path, schema)
+    write_parquet(table, path, schema, looked_up=LOOKED_UP.get(path.stem, ()))
     return {"file": path.name, "rows": table.num_rows, "sha256": file_digest(path)}
 
 
@@ -308,7 +314,9 @@ def read_parquet(path: Path) -> pa.Table:
         return file.read()
 
 
-def write_parquet(table: pa.Table, path: Path, schema: pa.Schema | None = None) -> None:
+def write_parquet(
+    table: pa.Table, path: Path, schema: pa.Schema | None = None, *, looked_up: Sequence[str] = ()
+) -> None:
     """Write a Parquet file whose bytes depend on the rows alone, and see it to the disk.
 
     Parameters
@@ -319,6 +327,8 @@ def write_parquet(table: pa.Table, path: Path, schema: pa.Schema | None = None) 
         The file.
     schema : pyarrow.Schema, optional
         What they are cast to, a group of rows at a time; their own when left out.
+    looked_up : sequence of str
+        Columns, not in order, that rows will be picked by: the file tells which groups of rows may hold a value.
     """
     schema = schema or table.schema
 
@@ -326,7 +336,14 @@ def write_parquet(table: pa.Table, path: Path, schema: pa.Schema | None = None) 
         return table.slice(start, _GROUP).combine_chunks().cast(schema)
 
     with (
-        pq.ParquetWriter(path, schema, compression="zstd", store_schema=True, write_page_checksum=True) as writer,
+        pq.ParquetWriter(
+            path,
+            schema,
+            compression="snappy",  # zstd saves a fifth of the space and takes twice the time to read
+            write_page_checksum=True,
+            dictionary_pagesize_limit=_DICTIONARY,
+            bloom_filter_options={column: {"ndv": _GROUP, "fpp": _FALSE} for column in looked_up},
+        ) as writer,
         ThreadPoolExecutor(1) as pool,
     ):
         made = pool.submit(group, 0)

@@ -130,7 +130,8 @@ def _flip(path: Path) -> None:
     place = len(data) // 3
     if path.suffix == ".parquet" and pq.read_metadata(path).num_row_groups:
         column = pq.read_metadata(path).row_group(0).column(1)
-        place = column.data_page_offset + column.total_compressed_size - 1
+        begin = column.dictionary_page_offset or column.data_page_offset
+        place = begin + column.total_compressed_size - 1
     data[place] ^= 0xFF
     path.write_bytes(data)
 

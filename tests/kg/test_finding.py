@@ -101,7 +101,7 @@ def test_find_in_a_graph_by_alias_type_and_window(graph: Graph) -> None:
 def test_names_are_kept_beside_the_tables_until_those_change(tmp_path: Path) -> None:
     directory = write_graph(tmp_path / "g.kg", PAPERS)
     before = kg.open(directory).find("LLM")
-    (kept,) = directory.glob("derived/*/names.parquet")
+    (kept,) = directory.glob("derived/*/names.arrow")
     assert kg.open(directory).find("LLM") == before
     kept.unlink()
     assert kg.open(directory).find("LLM") == before
@@ -114,3 +114,19 @@ def test_a_directory_that_cannot_be_written_is_asked_all_the_same(tmp_path: Path
     directory = write_graph(tmp_path / "g.kg", PAPERS)
     (directory / "derived").write_text("in the way")
     assert kg.open(directory).entity("LLMs").papers == 2
+
+
+@pytest.mark.parametrize("name", ["names", "entities"])
+def test_what_is_kept_beside_the_tables_is_made_again_when_it_is_damaged(tmp_path: Path, name: str) -> None:
+    directory = write_graph(tmp_path / "g.kg", PAPERS)
+    graph = kg.open(directory)
+    graph.keep_names(index(graph.table("entities")))
+    (kept,) = directory.glob(f"derived/*/{name}.arrow")
+    whole = kept.read_bytes()
+    ids = graph.table("entities").column("id").to_pylist()
+    at = whole.index("".join(sorted(ids)).encode()) if name == "entities" else whole.index(b"bert")
+    for damaged in (whole[:-20], b"", whole[: at - 64] + b"\xff" * 64 + whole[at:]):
+        kept.write_bytes(damaged)
+        again = kg.open(directory)
+        assert again.find("LLM") == graph.find("LLM")
+        assert list(again.entities()) == list(graph.entities())

@@ -45,7 +45,7 @@ def test_a_new_state_leaves_nothing_of_the_old(tmp_path: Path) -> None:
 def test_a_write_that_dies_leaves_the_old_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     directory = write_graph(tmp_path / "g.kg", PAPERS)
     with monkeypatch.context() as patched:
-        patched.setattr(store, step, lambda *_: (_ for _ in ()).throw(OSError("no space left on device")))
+        patched.setattr(store, step, lambda *_, **__: (_ for _ in ()).throw(OSError("no space left on device")))
         with pytest.raises(GraphError, match=r"no space left.*unchanged"):
             write_graph(directory, PAPERS[:1])
     assert len(list(kg.open(directory).papers())) == len(PAPERS)
