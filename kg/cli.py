@@ -1,11 +1,10 @@
 """The ``kg`` command: looks commands up in their table, loads the one that is called, words its errors."""
 
 import sys
-from collections.abc import Callable
-from functools import wraps
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Any
 
-import typer
+import click
 
 from kg import __version__
 from kg.errors import KgError
@@ -23,87 +22,57 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    arguments = [argument for argument in sys.argv[1:] if argument != _DEBUG]
-    called = arguments[0] if arguments else None
-    try:
-        application(called, debug=_DEBUG in sys.argv)(arguments, prog_name="kg")
-    except KeyboardInterrupt:
-        sys.exit(_INTERRUPTED)  # while the command was loaded
+    application(sys.argv[1:], prog_name="kg")
 
 
-def application(called: str | None = None, *, debug: bool = False) -> typer.Typer:
-    """Build the command line with the command that is called, or with every command named and none loaded.
+class _Commands(click.Group):
+    """The commands of the table and those of other distributions, each loaded when it is called."""
 
-    Parameters
-    ----------
-    called : str, optional
-        Name of the command to load; of what is no command's name all are listed.
-    debug : bool
-        Whether errors show where they come from.
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_with_foreign())
 
-    Returns
-    -------
-    typer.Typer
-        Call it with the arguments.
-    """
-    app = typer.Typer(
-        name="kg",
-        help="Builds a knowledge graph from paper abstracts, and answers questions from it.",
-        no_args_is_help=True,
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"]},
-        epilog="Add --debug to any command to see where an error comes from.",
-    )
-    app.callback()(_options)
-    commands = COMMANDS
-    if called not in commands:  # looking for those of other distributions takes time
-        foreign = {name: (target, "From another distribution.") for name, target in plugins("commands").items()}
-        commands = {**foreign, **COMMANDS}
-    if called is not None and called in commands:
-        app.command(called)(_guarded(load(commands[called][0]), debug=debug))
-    else:
-        for name, (_, summary) in commands.items():
-            app.command(name, short_help=summary, help=summary)(_unloaded)
-    return app
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        commands = COMMANDS if cmd_name in COMMANDS else _with_foreign()
+        if cmd_name not in commands:
+            raise click.NoSuchCommand(cmd_name, possibilities=commands, ctx=ctx)
+        command: click.Command = load(commands[cmd_name][0])
+        return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in _with_foreign().items()])
 
-def _print_version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"kg {__version__}")
-        raise typer.Exit
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.obj = _DEBUG in args  # wherever it stands
+        return super().parse_args(ctx, [argument for argument in args if argument != _DEBUG])
 
-
-def _options(
-    *,
-    version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
-    ] = False,
-) -> None:
-    """Take what stands before the command."""
-
-
-def _unloaded() -> None:
-    """Stand in for a command that was not called."""
-
-
-def _guarded(function: Callable[..., None], *, debug: bool) -> Callable[..., None]:
-    @wraps(function)
-    def run(*args: Any, **kwargs: Any) -> None:
+    def invoke(self, ctx: click.Context) -> Any:
         try:
-            function(*args, **kwargs)
+            return super().invoke(ctx)
         except KeyboardInterrupt:
-            raise typer.Exit(_INTERRUPTED) from None
+            ctx.exit(_INTERRUPTED)
         except BrokenPipeError:
             sys.stderr.close()  # the reader has gone, and nobody is told twice
-            raise typer.Exit(0) from None
+            ctx.exit(0)
         except KgError as error:
-            if debug:
+            if ctx.obj:
                 raise
             from kg.terminal import say
 
             say(f"kg: {error}")
-            raise typer.Exit(1) from None
+            ctx.exit(1)
 
-    return run
+
+def _with_foreign() -> Mapping[str, tuple[str, str]]:
+    foreign = {name: (target, "From another distribution.") for name, target in plugins("commands").items()}
+    return {**foreign, **COMMANDS}
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
+    epilog="Add --debug to any command to see where an error comes from.",
+)
+@click.version_option(__version__, message="kg %(version)s", help="Print the version.")
+def application() -> None:
+    """Builds a knowledge graph from paper abstracts, and answers questions from it."""

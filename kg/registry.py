@@ -1,7 +1,8 @@
 """The tables of what can be chosen by name, each naming the module or function that holds it.
 
 Nothing is imported before it is asked for. Other distributions add to a table through the entry point group
-``kg.<table>``, for example ``[project.entry-points."kg.exporters"]``; a name in the table itself wins.
+``kg.<table>``, for example ``[project.entry-points."kg.exporters"]``; a name in the table itself wins. A command is a
+``click.Command``.
 """
 
 from collections.abc import Mapping
@@ -42,7 +43,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Score an extractor on annotated abstracts, or linking on pairs.",
     ),
 }
-"""Command: where it is, and its line in ``kg --help``."""
+"""Command: where the ``click.Command`` is, and its line in ``kg --help``."""
 
 READERS: Mapping[str, str] = {
     "hf-html": "pipelines.readers.hf_html",

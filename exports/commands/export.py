@@ -5,79 +5,77 @@ import sys
 import tempfile
 from inspect import signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 
 import kg
 from exports.cut import cut
 from exports.files import replacing
 from exports.formats import Exporter, exporter, formats, writes_folder
 from exports.rdf.terms import BASE, checked_base
+from kg.commands import options
 from kg.errors import ExportError
 from kg.terminal import print_line
 
 
+@click.command()
+@options.directory
+@click.option("-f", "--format", required=True, metavar="F", help=f"One of {', '.join(formats())}.")
+@click.option(
+    "-o",
+    "--output",
+    type=options.PATH,
+    metavar="FILE",
+    help="Where to, - for standard output; DIR's name with the format's suffix here.",
+)
+@click.option("--focus", metavar="NAME", help="Only this entity and what it is linked with.")
+@click.option("--type", multiple=True, metavar="TYPE", help="Only entities of this type; may be repeated.")
+@click.option("--since", metavar="DATE", help="Only papers from then on: 2025, 2025-09 or 2025-09-18.")
+@click.option("--backbone", is_flag=True, help="Only the strongest links of each entity.")
+@click.option("--base-iri", default=BASE, metavar="IRI", help="RDF: what the IRIs of the graph's things begin with.")
+@click.option("--no-mentions", is_flag=True, help="RDF: leave out where in the texts entities are named.")
+@click.option("--triple-terms", is_flag=True, help="RDF: weighted links name their triple (RDF 1.2).")
 def export(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The graph directory.")],
-    format: Annotated[str, typer.Option("-f", "--format", metavar="F", help=f"One of {', '.join(formats())}.")],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="Where to, - for standard output; DIR's name with the format's suffix here.",
-        ),
-    ] = None,
+    directory: Path,
     *,
-    focus: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only this entity and what it is linked with.")
-    ] = None,
-    type: Annotated[
-        list[str] | None, typer.Option(metavar="TYPE", help="Only entities of this type; may be repeated.")
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only papers from then on: 2025, 2025-09 or 2025-09-18.")
-    ] = None,
-    backbone: Annotated[bool, typer.Option("--backbone", help="Only the strongest links of each entity.")] = False,
-    base_iri: Annotated[
-        str, typer.Option("--base-iri", metavar="IRI", help="RDF: what the IRIs of the graph's things begin with.")
-    ] = BASE,
-    no_mentions: Annotated[
-        bool, typer.Option("--no-mentions", help="RDF: leave out where in the texts entities are named.")
-    ] = False,
-    triple_terms: Annotated[
-        bool, typer.Option("--triple-terms", help="RDF: weighted links name their triple (RDF 1.2).")
-    ] = False,
+    format: str,
+    output: Path | None,
+    focus: str | None,
+    type: tuple[str, ...],
+    since: str | None,
+    backbone: bool,
+    base_iri: str,
+    no_mentions: bool,
+    triple_terms: bool,
 ) -> None:
     """Write the graph in a format that other tools read."""
     if format not in formats():
         known = ", ".join(formats())
-        raise typer.BadParameter(f"no format {format!r}; there are {known}", param_hint="'--format'")
+        raise click.BadParameter(f"no format {format!r}; there are {known}", param_hint="'--format'")
     writer = exporter(format)
-    options = _rdf_options(writer, format, base_iri, no_mentions=no_mentions, triple_terms=triple_terms)
+    given = _rdf_options(writer, format, base_iri, no_mentions=no_mentions, triple_terms=triple_terms)
     whole = kg.open(directory)
     known_types = set(whole.table("entities").column("type").to_pylist())
-    if unknown := sorted(set(type or ()) - known_types):
+    if unknown := sorted(set(type) - known_types):
         message = f"no entity of type {', '.join(unknown)} in this graph; there are {', '.join(sorted(known_types))}"
-        raise typer.BadParameter(message, param_hint="'--type'")
+        raise click.BadParameter(message, param_hint="'--type'")
     try:
-        graph = cut(whole, since=since, backbone=backbone, types=type or (), focus=focus)
+        graph = cut(whole, since=since, backbone=backbone, types=type, focus=focus)
     except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="'--since'") from None
+        raise click.BadParameter(str(error), param_hint="'--since'") from None
     if output == Path("-"):
         if writes_folder(writer):
             raise ExportError(f"{format} is a folder of files; name it with -o FOLDER")
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "graph"
-            writer.write(graph, path, **options)
+            writer.write(graph, path, **given)
             with path.open("rb") as source:
                 shutil.copyfileobj(source, sys.stdout.buffer)
         return
     path = output or Path(directory.resolve().stem + writer.suffix)
     with replacing(path, folder=writes_folder(writer)) as beside:
-        writer.write(graph, beside, **options)
+        writer.write(graph, beside, **given)
     print_line(str(path))
 
 
@@ -88,7 +86,7 @@ def _rdf_options(
     try:
         checked_base(base_iri)
     except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="'--base-iri'") from None
+        raise click.BadParameter(str(error), param_hint="'--base-iri'") from None
     given: dict[str, Any] = {}
     if base_iri != BASE:
         given["base"] = base_iri
@@ -97,5 +95,5 @@ def _rdf_options(
     if triple_terms:
         given["triple_terms"] = True
     if given and not given.keys() <= signature(writer.write).parameters.keys():
-        raise typer.BadParameter(f"--base-iri, --no-mentions and --triple-terms are for RDF, which {format} is not")
+        raise click.BadParameter(f"--base-iri, --no-mentions and --triple-terms are for RDF, which {format} is not")
     return given

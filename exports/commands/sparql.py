@@ -1,27 +1,32 @@
 """``kg sparql``: questions to the graph's RDF."""
 
 import sys
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
 from exports.sparql import ask_within, value
-from kg.commands.options import Csv, Directory, Json
+from kg.commands import options
 from kg.graph import Graph
 from kg.terminal import counted, print_csv, print_document, print_json, print_line, print_table, say
 
 
+@click.command()
+@options.directory
+@click.argument("query", help="SELECT, ASK, CONSTRUCT or DESCRIBE; - reads it from standard input.")
+@options.limit(10_000, "At most so many rows or triples.")
+@options.timeout
+@click.option("--no-mentions", is_flag=True, help="Leave out where in the texts entities are named: a smaller store.")
+@options.forms
 def sparql(
-    directory: Directory,
-    query: Annotated[str, typer.Argument(help="SELECT, ASK, CONSTRUCT or DESCRIBE; - reads it from standard input.")],
+    directory: Path,
+    query: str,
     *,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many rows or triples.")] = 10_000,
-    timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="How long it may take.")] = 60,
-    no_mentions: Annotated[
-        bool, typer.Option("--no-mentions", help="Leave out where in the texts entities are named: a smaller store.")
-    ] = False,
-    json: Json = False,
-    csv: Csv = False,
+    limit: int,
+    timeout: float,
+    no_mentions: bool,
+    json: bool,
+    csv: bool,
 ) -> None:
     """Ask the graph's RDF in SPARQL 1.1; the prefixes of the ontology are known.
 

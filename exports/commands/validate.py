@@ -3,12 +3,12 @@
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 import kg
 from exports.rdf.validation import violations
+from kg.commands import options
 from kg.errors import ExportError
 from kg.terminal import counted, print_json, print_line, print_table
 
@@ -16,11 +16,10 @@ _SHOWN = 20
 """Violations that a table for people has."""
 
 
-def validate(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The graph directory.")],
-    *,
-    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-) -> None:
+@click.command()
+@options.directory
+@options.json
+def validate(directory: Path, *, json: bool) -> None:
     """Hold the graph's RDF to the shapes that ship with it."""
     found = list(violations(kg.open(directory)))
     if json:

@@ -1,24 +1,31 @@
 """``kg communities``: topics."""
 
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
-from kg.commands.options import Csv, Directory, Json, Limit, Since, Until, window
+from kg.commands import options
 from kg.graph import Graph
 from kg.terminal import counted, print_rows
 
 
+@click.command()
+@options.directory
+@click.option("--resolution", type=click.FloatRange(min=0.01), default=1.0, help="Above 1 for more and smaller ones.")
+@click.option("--members", type=click.IntRange(min=1), default=10, help="Members to name of each.")
+@options.limit(20)
+@options.dates
+@options.forms
 def communities(
-    directory: Directory,
+    directory: Path,
     *,
-    resolution: Annotated[float, typer.Option(min=0.01, help="Above 1 for more and smaller ones.")] = 1.0,
-    members: Annotated[int, typer.Option(min=1, help="Members to name of each.")] = 10,
-    limit: Limit = 20,
-    since: Since = None,
-    until: Until = None,
-    json: Json = False,
-    csv: Csv = False,
+    resolution: float,
+    members: int,
+    limit: int,
+    since: str | None,
+    until: str | None,
+    json: bool,
+    csv: bool,
 ) -> None:
     """Print the topics: groups of entities linked with each other more than with the rest, the largest first."""
     found = Graph(directory).communities(resolution=resolution, since=since, until=until)
@@ -28,7 +35,8 @@ def communities(
     print_rows(
         ("community", "entities", "members"),
         rows if json else [(name, size, "; ".join(named)) for name, size, named in rows],
-        headline=f"{counted(len(found), 'community', 'communities')}, {len(rows):,} shown{window(since, until)}",
+        headline=f"{counted(len(found), 'community', 'communities')}, {len(rows):,} shown"
+        f"{options.window(since, until)}",
         about={"total": len(found)},
         key="communities",
         json=json,

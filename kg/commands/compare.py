@@ -1,21 +1,33 @@
 """``kg compare``: two entities side by side."""
 
-from kg.commands.options import Csv, Directory, Json, Limit, Name, Since, Type, Until, window
+from pathlib import Path
+
+import click
+
+from kg.commands import options
 from kg.graph import Graph
 from kg.terminal import counted, print_rows
 
 
+@click.command()
+@options.directory
+@options.entity("a")
+@options.entity("b")
+@options.type
+@options.limit(10)
+@options.dates
+@options.forms
 def compare(
-    directory: Directory,
-    a: Name,
-    b: Name,
+    directory: Path,
+    a: str,
+    b: str,
     *,
-    type: Type = None,
-    limit: Limit = 10,
-    since: Since = None,
-    until: Until = None,
-    json: Json = False,
-    csv: Csv = False,
+    type: str | None,
+    limit: int,
+    since: str | None,
+    until: str | None,
+    json: bool,
+    csv: bool,
 ) -> None:
     """Print what two entities are both mentioned with, and what with one alone; so many of each."""
     found = Graph(directory).compare(a, b, type=type, since=since, until=until)
@@ -28,7 +40,7 @@ def compare(
         rows,
         headline=f"{found.a.name} and {found.b.name}: together in {together}, {len(found.shared):,} shared neighbors, "
         f"{len(found.only_a):,} and {len(found.only_b):,} alone, similarity {found.similarity:.2f}"
-        f"{window(since, until)}",
+        f"{options.window(since, until)}",
         about={
             "a": found.a.name,
             "b": found.b.name,

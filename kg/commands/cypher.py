@@ -1,26 +1,33 @@
 """``kg cypher``: questions to the graph in Cypher."""
 
 import sys
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
-from kg.commands.options import Csv, Directory, Json
+from kg.commands import options
 from kg.cypher import ask
 from kg.cypher import schema as tables
 from kg.graph import Graph
 from kg.terminal import counted, print_csv, print_json, print_line, print_table, say
 
 
+@click.command()
+@options.directory
+@click.argument("query", required=False, help="One that reads; - reads it from standard input.")
+@click.option("--schema", is_flag=True, help="Print the tables to ask, and stop.")
+@options.limit(10_000, "At most so many rows.")
+@options.timeout
+@options.forms
 def cypher(
-    directory: Directory,
-    query: Annotated[str | None, typer.Argument(help="One that reads; - reads it from standard input.")] = None,
+    directory: Path,
+    query: str | None,
     *,
-    schema: Annotated[bool, typer.Option("--schema", help="Print the tables to ask, and stop.")] = False,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many rows.")] = 10_000,
-    timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="How long it may take.")] = 60,
-    json: Json = False,
-    csv: Csv = False,
+    schema: bool,
+    limit: int,
+    timeout: float,
+    json: bool,
+    csv: bool,
 ) -> None:
     """Ask the graph in Cypher; needs the extra `cypher`.
 
@@ -31,7 +38,7 @@ def cypher(
             print_line(line)
         return
     if query is None:
-        raise typer.BadParameter("a query is missing; --schema shows what there is to ask")
+        raise click.BadParameter("a query is missing; --schema shows what there is to ask")
     found = ask(Graph(directory), sys.stdin.read() if query == "-" else query, rows=limit, seconds=timeout)
     if json:
         print_json({"columns": list(found.columns), "rows": [list(row) for row in found.rows]})

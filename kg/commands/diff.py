@@ -1,31 +1,37 @@
 """``kg diff``: what is new and what rises."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from kg.commands.options import Csv, Directory, Json, Limit, Since, Type, Until, window
+from kg.commands import options
 from kg.graph import Graph
 from kg.terminal import print_rows
 
 
+@click.command()
+@options.directory
+@click.argument(
+    "other", type=options.PATH, required=False, help="An older graph; the same one before --since when left out."
+)
+@options.type
+@options.limit(10)
+@options.dates
+@options.forms
 def diff(
-    directory: Directory,
-    other: Annotated[
-        Path | None, typer.Argument(metavar="OTHER", help="An older graph; the same one before --since when left out.")
-    ] = None,
+    directory: Path,
+    other: Path | None,
     *,
-    type: Type = None,
-    limit: Limit = 10,
-    since: Since = None,
-    until: Until = None,
-    json: Json = False,
-    csv: Csv = False,
+    type: str | None,
+    limit: int,
+    since: str | None,
+    until: str | None,
+    json: bool,
+    csv: bool,
 ) -> None:
     """Print what is new, gone, rising and falling in a graph against an older one, or in a window against before."""
     if other is None and since is None:
-        raise typer.BadParameter("name an older graph, or the date that parts new from old with --since")
+        raise click.BadParameter("name an older graph, or the date that parts new from old with --since")
     graph = Graph(directory)
     old = Graph(other).between(since, until) if other else graph.before(since or "")
     found = graph.between(since, until).diff(old, type=type)
@@ -41,7 +47,7 @@ def diff(
         ("change", "name", "type", "papers", "before", "rise"),
         rows,
         headline=f"{len(found.new):,} new, {len(found.rising):,} rising, {len(found.falling):,} falling, "
-        f"{len(found.gone):,} gone, {len(found.links):,} new links{window(since, until)}",
+        f"{len(found.gone):,} gone, {len(found.links):,} new links{options.window(since, until)}",
         about={
             "new": len(found.new),
             "rising": len(found.rising),

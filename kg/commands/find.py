@@ -1,31 +1,38 @@
 """``kg find``: entities by name, as people type them."""
 
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
-from kg.commands.options import Csv, Directory, Json, Limit, Since, Type, Until, window
+from kg.commands import options
 from kg.graph import Graph
 from kg.terminal import counted, print_rows
 
 
+@click.command()
+@options.directory
+@click.argument("text", help="A name, its beginning, a part of it, or something like it.")
+@options.type
+@options.limit(10)
+@options.dates
+@options.forms
 def find(
-    directory: Directory,
-    text: Annotated[str, typer.Argument(help="A name, its beginning, a part of it, or something like it.")],
+    directory: Path,
+    text: str,
     *,
-    type: Type = None,
-    limit: Limit = 10,
-    since: Since = None,
-    until: Until = None,
-    json: Json = False,
-    csv: Csv = False,
+    type: str | None,
+    limit: int,
+    since: str | None,
+    until: str | None,
+    json: bool,
+    csv: bool,
 ) -> None:
     """Find entities by name, the likeliest first: a name, its beginning, a part of it, or a slip of the keys."""
     found = Graph(directory).find(text, type=type, limit=limit, since=since, until=until)
     print_rows(
         ("name", "type", "papers", "matched", "by"),
         [(match.entity.name, match.entity.type, match.entity.papers, match.name, match.how) for match in found],
-        headline=f"{text}: {counted(len(found), 'entity', 'entities')}{window(since, until)}",
+        headline=f"{text}: {counted(len(found), 'entity', 'entities')}{options.window(since, until)}",
         about={"text": text},
         key="found",
         json=json,

@@ -1,19 +1,18 @@
 """``kg info``: what is in a graph."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
+from kg.commands import options
 from kg.graph import Graph
 from kg.terminal import counted, print_json, print_line, print_table
 
 
-def info(
-    directory: Annotated[Path, typer.Argument(help="The graph directory.")],
-    *,
-    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-) -> None:
+@click.command()
+@options.directory
+@options.json
+def info(directory: Path, *, json: bool) -> None:
     """Print what is in a graph: by type, source and date, and what was skipped and why."""
     found = Graph(directory).info()
     if json:

@@ -1,38 +1,59 @@
-"""Options that several commands have, and what they mean."""
+"""Arguments and options that several commands have, and what they mean."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Any, TypeVar
 
-import typer
+import click
 
 from kg.dates import checked
 
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
-def _day(text: str | None) -> str | None:
+
+def _day(_context: click.Context, _option: click.Parameter, text: str | None) -> str | None:
     try:
         return None if text is None else checked(text)
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise click.BadParameter(str(error)) from None
 
 
-def _alone(context: typer.Context, value: bool) -> bool:
+def _alone(context: click.Context, _option: click.Parameter, value: bool) -> bool:
     if value and context.params.get("json"):
-        raise typer.BadParameter("--json and --csv are two forms of one answer; choose one")
+        raise click.BadParameter("--json and --csv are two forms of one answer; choose one")
     return value
 
 
-Directory = Annotated[Path, typer.Argument(metavar="DIR", help="The graph directory.")]
-Name = Annotated[str, typer.Argument(help="Name or alias of an entity.")]
-Type = Annotated[str | None, typer.Option(help="Only entities of this type.")]
-Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")]
-Since = Annotated[
-    str | None, typer.Option(metavar="DATE", callback=_day, help="Only papers from this year, month or day on.")
-]
-Until = Annotated[
-    str | None, typer.Option(metavar="DATE", callback=_day, help="Only papers up to this year, month or day.")
-]
-Json = Annotated[bool, typer.Option("--json", is_eager=True, help="For programs.")]
-Csv = Annotated[bool, typer.Option("--csv", callback=_alone, help="For spreadsheets.")]
+PATH = click.Path(path_type=Path)
+
+directory = click.argument("directory", type=PATH, metavar="DIR", help="The graph directory.")
+type = click.option("--type", help="Only entities of this type.")
+timeout = click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=60, metavar="SECONDS", help="How long it may take."
+)
+json = click.option("--json", is_flag=True, is_eager=True, help="For programs.")
+
+
+def entity(parameter: str) -> Callable[[_Command], _Command]:
+    """An argument that names an entity."""
+    return click.argument(parameter, help="Name or alias of an entity.")
+
+
+def limit(default: int, help: str = "At most so many.") -> Callable[[_Command], _Command]:
+    """How much is shown."""
+    return click.option("--limit", "-n", type=click.IntRange(min=1), default=default, help=help)
+
+
+def dates(command: _Command) -> _Command:
+    """The window of time: ``since`` and ``until``."""
+    since = click.option("--since", metavar="DATE", callback=_day, help="Only papers from this year, month or day on.")
+    until = click.option("--until", metavar="DATE", callback=_day, help="Only papers up to this year, month or day.")
+    return since(until(command))
+
+
+def forms(command: _Command) -> _Command:
+    """The form of the answer: ``json`` and ``csv``, not both."""
+    return json(click.option("--csv", is_flag=True, callback=_alone, help="For spreadsheets.")(command))
 
 
 def window(since: str | None, until: str | None) -> str:

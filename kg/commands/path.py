@@ -1,26 +1,33 @@
 """``kg path``: how two entities hang together."""
 
 from dataclasses import asdict
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
 from kg.asking.paths import Step
-from kg.commands.options import Csv, Directory, Json, Name, Since, Until, window
+from kg.commands import options
 from kg.graph import Graph
 from kg.terminal import counted, print_csv, print_json, print_line, print_sentence
 
 
+@click.command()
+@options.directory
+@options.entity("a")
+@options.entity("b")
+@click.option("--papers", type=click.IntRange(min=0), default=1, help="Papers to show for each step.")
+@options.dates
+@options.forms
 def path(
-    directory: Directory,
-    a: Name,
-    b: Name,
+    directory: Path,
+    a: str,
+    b: str,
     *,
-    papers: Annotated[int, typer.Option(min=0, help="Papers to show for each step.")] = 1,
-    since: Since = None,
-    until: Until = None,
-    json: Json = False,
-    csv: Csv = False,
+    papers: int,
+    since: str | None,
+    until: str | None,
+    json: bool,
+    csv: bool,
 ) -> None:
     """Print the chain of co-mentions with the most evidence between two entities, with the sentences of every step."""
     graph = Graph(directory)
@@ -33,7 +40,7 @@ def path(
         rows = [(n, s.source.name, s.target.name, s.edge.papers, s.edge.fractional) for n, s in enumerate(steps, 1)]
         print_csv(("step", "from", "to", "papers", "fractional"), rows)
         return
-    print_line(f"{ends[0].name} to {ends[1].name}: {counted(len(steps), 'step')}{window(since, until)}", "bold")
+    print_line(f"{ends[0].name} to {ends[1].name}: {counted(len(steps), 'step')}{options.window(since, until)}", "bold")
     if not steps:
         print_line("no co-mentions link them")
     for step in steps:

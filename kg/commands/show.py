@@ -2,24 +2,21 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from kg.commands.options import Json, Since, Until
+from kg.commands import options
 from kg.graph import Graph
 from kg.terminal import counted, print_json, print_line, print_sentence, print_table
 
 
-def show(
-    directory: Annotated[Path, typer.Argument(help="The graph directory.")],
-    name: Annotated[str, typer.Argument(help="Name or alias of an entity.")],
-    *,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many papers and neighbours.")] = 10,
-    since: Since = None,
-    until: Until = None,
-    json: Json = False,
-) -> None:
+@click.command()
+@options.directory
+@options.entity("name")
+@options.limit(10, "At most so many papers and neighbours.")
+@options.dates
+@options.json
+def show(directory: Path, name: str, *, limit: int, since: str | None, until: str | None, json: bool) -> None:
     """Print one entity: its aliases and why, its papers, its strongest neighbours."""
     graph = Graph(directory).between(since, until)
     entity = graph.entity(name)

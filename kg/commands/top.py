@@ -1,34 +1,32 @@
 """``kg top``: the most important entities."""
 
-from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
-from kg.commands.options import Csv, Directory, Json, Limit, Since, Type, Until, window
+from kg.asking.ranking import BY
+from kg.commands import options
 from kg.graph import Graph
 from kg.terminal import print_rows
 
 
-class By(StrEnum):
-    """What entities can be ranked by."""
-
-    PAPERS = "papers"
-    PAGERANK = "pagerank"
-    BETWEENNESS = "betweenness"
-    RISING = "rising"
-
-
+@click.command()
+@options.directory
+@click.option("--by", type=click.Choice(BY), default="papers", help="The measure.")
+@options.type
+@options.limit(20)
+@options.dates
+@options.forms
 def top(
-    directory: Directory,
+    directory: Path,
     *,
-    by: Annotated[By, typer.Option(help="The measure.")] = By.PAPERS,
-    type: Type = None,
-    limit: Limit = 20,
-    since: Since = None,
-    until: Until = None,
-    json: Json = False,
-    csv: Csv = False,
+    by: str,
+    type: str | None,
+    limit: int,
+    since: str | None,
+    until: str | None,
+    json: bool,
+    csv: bool,
 ) -> None:
     """Print the most important entities, by papers, centrality or rise."""
     found = Graph(directory).top(type=type, by=by, limit=limit, since=since, until=until)
@@ -38,8 +36,8 @@ def top(
             (r.entity.name, r.entity.type, r.entity.papers, r.score, r.entity.first_seen, r.entity.last_seen)
             for r in found
         ],
-        headline=f"top {len(found):,} by {by.value}{window(since, until)}",
-        about={"by": by.value},
+        headline=f"top {len(found):,} by {by}{options.window(since, until)}",
+        about={"by": by},
         key="top",
         json=json,
         csv=csv,

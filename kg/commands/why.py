@@ -2,27 +2,34 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 
-from kg.commands.options import Csv, Json, Since, Until
+from kg.commands import options
 from kg.evidence import Evidence
 from kg.graph import Graph
 from kg.terminal import counted, print_csv, print_json, print_line, print_sentence
 from kg.types import LedgerEntry
 
 
+@click.command()
+@options.directory
+@click.argument("a", metavar="NAME", help="Name of an entity.")
+@click.argument("b", metavar="NAME", help="Name of another entity, or another name of the same.")
+@options.limit(20, "At most so many papers.")
+@options.dates
+@options.forms
 def why(
-    directory: Annotated[Path, typer.Argument(help="The graph directory.")],
-    a: Annotated[str, typer.Argument(help="Name of an entity.", metavar="NAME")],
-    b: Annotated[str, typer.Argument(help="Name of another entity, or another name of the same.", metavar="NAME")],
+    directory: Path,
+    a: str,
+    b: str,
     *,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many papers.")] = 20,
-    since: Since = None,
-    until: Until = None,
-    json: Json = False,
-    csv: Csv = False,
+    limit: int,
+    since: str | None,
+    until: str | None,
+    json: bool,
+    csv: bool,
 ) -> None:
     """Print the sentences behind the edge of two entities, or why two names are one entity."""
     graph = Graph(directory)

@@ -1,27 +1,35 @@
 """``kg build``: sources to a graph directory."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
+from kg.commands import options
 from kg.graph import Graph
 from kg.progress import progress
 from kg.terminal import counted, print_json, say
 from pipelines.build import build as build_graph
 
 
+@click.command()
+@click.argument(
+    "sources", nargs=-1, required=True, metavar="SOURCE...", help="Files, folders, or - for standard input."
+)
+@click.option("--output", "-o", type=options.PATH, required=True, help="The graph directory, by habit NAME.kg.")
+@click.option("--model", default="default", help="The extractor: default, a path, or an installed package.")
+@click.option("--engine", default="local", help="What does the work: local, or ray (beyond one machine).")
+@click.option("--workers", type=click.IntRange(min=1), show_default="one a processor", help="Processes that extract.")
+@click.option("--ray-address", help="The cluster that --engine ray joins.")
+@click.option("--json", is_flag=True, help="Print what `kg info --json` prints.")
 def build(
-    sources: Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="SOURCE...")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The graph directory, by habit NAME.kg.")],
+    sources: tuple[str, ...],
+    output: Path,
     *,
-    model: Annotated[str, typer.Option(help="The extractor: default, a path, or an installed package.")] = "default",
-    engine: Annotated[str, typer.Option(help="What does the work: local, or ray (beyond one machine).")] = "local",
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes that extract.", show_default="one a processor")
-    ] = None,
-    ray_address: Annotated[str | None, typer.Option(help="The cluster that --engine ray joins.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print what `kg info --json` prints.")] = False,
+    model: str,
+    engine: str,
+    workers: int | None,
+    ray_address: str | None,
+    json: bool,
 ) -> None:
     """Read sources, extract and link: make a graph, or add to the one that is there.
 
@@ -51,4 +59,4 @@ def build(
         say(f"ids that stand for different works, kept apart: {report.conflicts:,}; `kg info {output}` lists them")
     if report.skipped:
         say(f"skipped: {report.skipped:,}; `kg info {output}` lists them with file, line and reason")
-        raise typer.Exit(3)
+        raise SystemExit(3)

@@ -1,19 +1,18 @@
 """``kg check``: whether a graph directory is whole."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
+from kg.commands import options
 from kg.terminal import counted, print_json, print_line, print_table
 from pipelines.checking import check as find_damage
 
 
-def check(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The graph directory.")],
-    *,
-    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-) -> None:
+@click.command()
+@options.directory
+@options.json
+def check(directory: Path, *, json: bool) -> None:
     """Name the files of a graph that are damaged or missing.
 
     Ends with status 1 where there are any; `kg build` with any source of the graph mends them.
@@ -27,4 +26,4 @@ def check(
     else:
         print_line(f"{directory}: whole")
     if damage:
-        raise typer.Exit(1)
+        raise SystemExit(1)

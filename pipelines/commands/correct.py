@@ -2,52 +2,54 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
+from kg.commands import options
 from kg.graph import Graph
 from kg.terminal import say
 from kg.types import ENTITY_TYPES
 
-_Directory = Annotated[Path, typer.Argument(help="The graph directory.")]
-_Entity = Annotated[str, typer.Argument(help="Name or alias of an entity.", metavar="NAME")]
 
-
-def merge(
-    directory: _Directory,
-    names: Annotated[list[str], typer.Argument(help="Names of one thing, its usual name first.", metavar="NAME...")],
-) -> None:
+@click.command()
+@options.directory
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", help="Names of one thing, its usual name first.")
+def merge(directory: Path, names: tuple[str, ...]) -> None:
     """Make several entities one, now and in every build to come."""
-    _correct(directory, "merge", {"names": names}, names)
+    _correct(directory, "merge", {"names": [*names]}, names)
 
 
-def split(
-    directory: _Directory,
-    name: _Entity,
-    aliases: Annotated[list[str], typer.Argument(help="Its names that are another thing.", metavar="ALIAS...")],
-) -> None:
+@click.command()
+@options.directory
+@options.entity("name")
+@click.argument("aliases", nargs=-1, required=True, metavar="ALIAS...", help="Its names that are another thing.")
+def split(directory: Path, name: str, aliases: tuple[str, ...]) -> None:
     """Make some names of an entity an entity of their own, now and in every build to come."""
-    _correct(directory, "split", {"name": name, "aliases": aliases}, [name, *aliases])
+    _correct(directory, "split", {"name": name, "aliases": [*aliases]}, [name, *aliases])
 
 
-def rename(
-    directory: _Directory, name: _Entity, to: Annotated[str, typer.Argument(help="What it is called.", metavar="TO")]
-) -> None:
+@click.command()
+@options.directory
+@options.entity("name")
+@click.argument("to", help="What it is called.")
+def rename(directory: Path, name: str, to: str) -> None:
     """Give an entity another name, now and in every build to come."""
     _correct(directory, "rename", {"name": name, "to": to}, [name])
 
 
-def retype(
-    directory: _Directory,
-    name: _Entity,
-    type: Annotated[str, typer.Argument(help=f"One of {', '.join(ENTITY_TYPES)}.", metavar="TYPE")],
-) -> None:
+@click.command()
+@options.directory
+@options.entity("name")
+@click.argument("type", help=f"One of {', '.join(ENTITY_TYPES)}.")
+def retype(directory: Path, name: str, type: str) -> None:
     """Give an entity another type, now and in every build to come."""
     _correct(directory, "retype", {"name": name, "type": type}, [name])
 
 
-def drop(directory: _Directory, name: _Entity) -> None:
+@click.command()
+@options.directory
+@options.entity("name")
+def drop(directory: Path, name: str) -> None:
     """Take an entity out of the graph, now and in every build to come."""
     _correct(directory, "drop", {"name": name}, [name])
 

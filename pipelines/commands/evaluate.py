@@ -3,34 +3,30 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
+from kg.commands import options
 from pipelines.evaluation import Agreement
 
 
-def evaluate(
-    model: Annotated[
-        str | None, typer.Argument(help="default, a directory that kg train made, or a spaCy package.")
-    ] = None,
-    annotated: Annotated[Path | None, typer.Argument(help="Annotated abstracts, JSON lines.")] = None,
-    pairs: Annotated[
-        Path | None, typer.Option("--pairs", help='Pairs of names for linking, JSON lines {"a", "b", "verdict"}.')
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
-) -> None:
+@click.command()
+@click.argument("model", required=False, help="default, a directory that kg train made, or a spaCy package.")
+@click.argument("annotated", type=options.PATH, required=False, help="Annotated abstracts, JSON lines.")
+@click.option("--pairs", type=options.PATH, help='Pairs of names for linking, JSON lines {"a", "b", "verdict"}.')
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+def evaluate(model: str | None, annotated: Path | None, *, pairs: Path | None, as_json: bool) -> None:
     """Score an extractor against annotated abstracts: by type, over all types and for introduced ones.
 
     With --pairs, score linking on pairs of names instead: by kind and over all pairs.
     """
     if pairs is not None:
         if model is not None:
-            raise typer.BadParameter("--pairs needs neither a model nor annotated abstracts")
+            raise click.BadParameter("--pairs needs neither a model nor annotated abstracts")
         report_pairs(pairs, as_json=as_json)
         return
     if model is None or annotated is None:
-        raise typer.BadParameter("a model and annotated abstracts, or --pairs")
+        raise click.BadParameter("a model and annotated abstracts, or --pairs")
     from pipelines import annotations, evaluation, extractor
 
     papers = annotations.read_texts([annotated])
@@ -51,7 +47,7 @@ def report(result: Mapping[str, Agreement], *, as_json: bool) -> None:
             }
             for name, row in result.items()
         }
-        typer.echo(json.dumps(rows))
+        click.echo(json.dumps(rows))
         return
     from rich.console import Console
     from rich.table import Table

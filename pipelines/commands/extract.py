@@ -4,10 +4,10 @@ import json
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
+from kg.commands import options
 from kg.schema import RECORDS, from_table, to_table
 from kg.terminal import say
 from kg.types import Paper
@@ -17,12 +17,13 @@ from pipelines.sources import find
 from pipelines.works import merge
 
 
-def extract(
-    sources: Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="SOURCE...")],
-    *,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file in place of standard output.")] = None,
-    model: Annotated[str, typer.Option(help="The extractor: default, a path, or an installed package.")] = "default",
-) -> None:
+@click.command()
+@click.argument(
+    "sources", nargs=-1, required=True, metavar="SOURCE...", help="Files, folders, or - for standard input."
+)
+@click.option("--output", "-o", type=options.PATH, help="A file in place of standard output.")
+@click.option("--model", default="default", help="The extractor: default, a path, or an installed package.")
+def extract(sources: tuple[str, ...], *, output: Path | None, model: str) -> None:
     """Print the entities of each paper as JSON lines, in the form of annotated abstracts.
 
     Ends with status 3 where some input was skipped.
@@ -42,4 +43,4 @@ def extract(
     for reason in skipped:
         say(f"skipped: {reason}")
     if skipped:
-        raise typer.Exit(3)
+        raise SystemExit(3)

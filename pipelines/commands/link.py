@@ -4,9 +4,9 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 
 from kg.errors import SourceError
 from kg.terminal import say
@@ -16,9 +16,9 @@ _LONGEST = 10_000_000
 """Characters of a line that are read."""
 
 
-def link(
-    file: Annotated[str, typer.Argument(help='JSON lines {"names": [...], "type"?}, or - for standard input.')],
-) -> None:
+@click.command()
+@click.argument("file", help='JSON lines {"names": [...], "type"?}, or - for standard input.')
+def link(file: str) -> None:
     """Group names by the thing they mean, line by line: the same lines with "entities", the names grouped.
 
     A line is taken for itself, as if one paper used all its names; "type" says what they are. Ends with status 3
@@ -39,7 +39,7 @@ def link(
         )
     if skipped:
         say(f"skipped: {skipped:,} lines")
-        raise typer.Exit(3)
+        raise SystemExit(3)
 
 
 def _lines(file: str) -> Iterator[tuple[int, str]]:

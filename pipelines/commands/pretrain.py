@@ -1,18 +1,24 @@
 """``kg pretrain``."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
+
+from kg.commands import options
 
 
-def pretrain(
-    sources: Annotated[list[str], typer.Argument(help="Papers, in any format that is read.", metavar="SOURCE...")],
-    encoder: Annotated[Path, typer.Option(help="Directory of a BERT encoder (config.json, model.safetensors).")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Directory for the encoder, for `kg train`.")],
-    seed: Annotated[int, typer.Option(help="The same seed gives the same encoder.")] = 0,
-    epochs: Annotated[int, typer.Option(min=1, help="Passes over the papers.")] = 2,
-) -> None:
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", help="Papers, in any format that is read.")
+@click.option(
+    "--encoder",
+    type=options.PATH,
+    required=True,
+    help="Directory of a BERT encoder (config.json, model.safetensors).",
+)
+@click.option("--output", "-o", type=options.PATH, required=True, help="Directory for the encoder, for `kg train`.")
+@click.option("--seed", default=0, help="The same seed gives the same encoder.")
+@click.option("--epochs", type=click.IntRange(min=1), default=2, help="Passes over the papers.")
+def pretrain(sources: tuple[str, ...], *, encoder: Path, output: Path, seed: int, epochs: int) -> None:
     """Teach an encoder the words of papers, before it is shown any annotation."""
     from rich.console import Console
 

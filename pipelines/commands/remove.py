@@ -1,22 +1,25 @@
 """``kg remove``: sources and papers out of a graph."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
+from kg.commands import options
 from kg.terminal import counted, say
 from pipelines.build import remove as remove_from_graph
 
 
-def remove(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The graph directory.")],
-    names: Annotated[
-        list[str], typer.Argument(metavar="SOURCE|PAPER...", help="Paths of sources; ids or addresses of papers.")
-    ],
-    *,
-    model: Annotated[str, typer.Option(help="The extractor that the graph was built with.")] = "default",
-) -> None:
+@click.command()
+@options.directory
+@click.argument(
+    "names",
+    nargs=-1,
+    required=True,
+    metavar="SOURCE|PAPER...",
+    help="Paths of sources; ids or addresses of papers.",
+)
+@click.option("--model", default="default", help="The extractor that the graph was built with.")
+def remove(directory: Path, names: tuple[str, ...], *, model: str) -> None:
     """Take sources or papers out of a graph, with all that came from them, and keep them out of builds to come."""
     sources, papers = remove_from_graph(names, directory, model=model)
     say(f"{directory}: {counted(sources, 'source')} and {counted(papers, 'paper')} fewer")

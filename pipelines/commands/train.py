@@ -1,40 +1,63 @@
 """``kg train``."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
+
+from kg.commands import options
 
 
+@click.command()
+@click.argument("annotated", type=options.PATH, nargs=-1, required=True, help="Annotated abstracts, JSON lines.")
+@click.option("--output", "-o", type=options.PATH, required=True, help="Directory for the model.")
+@click.option(
+    "--more",
+    type=options.PATH,
+    multiple=True,
+    help="Abstracts annotated with less care, learnt first; may be repeated.",
+)
+@click.option(
+    "--texts",
+    multiple=True,
+    help="Papers, in any format that is read, for annotations without a text; may be repeated.",
+)
+@click.option("--seed", default=0, help="The same seed gives the same model.")
+@click.option("--dev", help="Score on these: a file of annotated abstracts, or a share such as 0.2 to set aside.")
+@click.option("--then-learn", is_flag=True, help="Once scored, learn from the papers of --dev as well.")
+@click.option(
+    "--encoder",
+    type=options.PATH,
+    help="Directory of a BERT encoder to fine-tune (config.json, model.safetensors).",
+)
+@click.option(
+    "--teachers",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Larger encoders that first say of --unlabelled what the model learns.",
+)
+@click.option(
+    "--unlabelled", multiple=True, help="Papers for the teachers to judge, in any format that is read; may be repeated."
+)
+@click.option(
+    "--vectors",
+    default="default",
+    help="Without an encoder, word vectors: default, none, or a table that floret wrote.",
+)
+@click.option("--epochs", type=click.IntRange(min=1), help="Passes over the abstracts.")
 def train(
-    annotated: Annotated[list[Path], typer.Argument(help="Annotated abstracts, JSON lines.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Directory for the model.")],
-    more: Annotated[list[Path] | None, typer.Option(help="Abstracts annotated with less care, learnt first.")] = None,
-    texts: Annotated[
-        list[str] | None, typer.Option(help="Papers, in any format that is read, for annotations without a text.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 0,
-    dev: Annotated[
-        str | None,
-        typer.Option(help="Score on these: a file of annotated abstracts, or a share such as 0.2 to set aside."),
-    ] = None,
+    annotated: tuple[Path, ...],
     *,
-    then_learn: Annotated[
-        bool, typer.Option("--then-learn", help="Once scored, learn from the papers of --dev as well.")
-    ] = False,
-    encoder: Annotated[
-        Path | None, typer.Option(help="Directory of a BERT encoder to fine-tune (config.json, model.safetensors).")
-    ] = None,
-    teachers: Annotated[
-        int, typer.Option(min=0, help="Larger encoders that first say of --unlabelled what the model learns.")
-    ] = 0,
-    unlabelled: Annotated[
-        list[str] | None, typer.Option(help="Papers for the teachers to judge, in any format that is read.")
-    ] = None,
-    vectors: Annotated[
-        str, typer.Option(help="Without an encoder, word vectors: default, none, or a table that floret wrote.")
-    ] = "default",
-    epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the abstracts.")] = None,
+    output: Path,
+    more: tuple[Path, ...],
+    texts: tuple[str, ...],
+    seed: int,
+    dev: str | None,
+    then_learn: bool,
+    encoder: Path | None,
+    teachers: int,
+    unlabelled: tuple[str, ...],
+    vectors: str,
+    epochs: int | None,
 ) -> None:
     """Train an extractor from annotated abstracts; the types are theirs."""
     from rich.console import Console
@@ -45,14 +68,13 @@ def train(
     from pipelines.commands.evaluate import report
 
     progress = Console(stderr=True)
-    sources = texts or []
-    papers = annotations.read_texts(annotated, sources)
+    papers = annotations.read_texts(annotated, texts)
     held: list[annotations.AnnotatedPaper] = []
     if dev is not None:
         try:
             papers, held = training.split(papers, float(dev), salt="dev")
         except ValueError:
-            held = annotations.read_texts([Path(dev)], sources)
+            held = annotations.read_texts([Path(dev)], texts)
         if not held:
             raise AnnotationError(f"--dev {dev}: sets no paper aside")
 
@@ -61,11 +83,11 @@ def train(
         report(evaluation.agreement({paper.id: paper.entities for paper in held}, found), as_json=False)
 
     titles = [paper.title for paper in (*papers, *held)]
-    judged = training.texts(unlabelled or (), without=titles) if teachers else []
+    judged = training.texts(unlabelled, without=titles) if teachers else []
     known = {"default": extractor.VECTORS, "none": None}
     nlp = training.train(
         papers,
-        annotations.read_texts(more, sources) if more else (),
+        annotations.read_texts(more, texts) if more else (),
         held if then_learn else (),
         unlabelled=judged,
         teachers=teachers,

@@ -1,8 +1,11 @@
 """Commands as a user calls them, on the example papers: what they print, where, and their exit status."""
 
 import json
+import os
 import re
 from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import Run
 
@@ -21,6 +24,40 @@ def test_no_command_and_wrong_ones_are_wrong_usage(kg: Run) -> None:
     assert kg("bild").returncode == 2
     assert kg("build").returncode == 2
     assert kg("info", "a", "b", "c").returncode == 2
+
+
+def test_wrong_usage_says_what_is_right(kg: Run) -> None:
+    assert "Did you mean" in kg("bild").stderr
+    assert "x>=1" in kg("find", "g.kg", "a", "-n", 0).stderr
+    assert "'papers'" in kg("neighbors", "g.kg", "a", "--by", "fame").stderr
+
+
+def test_help_says_what_is_left_out_and_what_is_allowed(kg: Run) -> None:
+    shown = " ".join(kg("neighbors", "-h").stdout.split())
+    assert "The graph directory." in shown
+    assert "co_mention|cites|cited_by|variant_of" in shown
+    assert "[default: 20; x>=1]" in shown
+    assert "[default: (one a processor); x>=1]" in " ".join(kg("build", "--help").stdout.split())
+
+
+@pytest.fixture
+def foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "greeting.py").write_text(
+        "import click\n\n@click.command()\n@click.argument('name')\ndef greet(name):\n    print('hello', name)\n"
+    )
+    about = tmp_path / "greeting-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[kg.commands]\ngreet = greeting:greet\ninfo = greeting:greet\n")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+
+
+@pytest.mark.usefixtures("foreign")
+def test_a_command_of_another_distribution(kg: Run) -> None:
+    assert kg("greet", "you").stdout == "hello you\n"
+    assert kg("greet").returncode == 2
+    assert re.search(r"^  greet +From another distribution\.$", kg("--help").stdout, re.MULTILINE)
+    assert "--json" in kg("info", "--help").stdout, "a name of our own wins"
 
 
 def test_version(kg: Run) -> None:
@@ -79,6 +116,7 @@ def test_names_that_are_not_there_answer_with_the_nearest(kg: Run, example_graph
 
 def test_debug_shows_where_an_error_comes_from(kg: Run, tmp_path: Path) -> None:
     assert "Traceback" in kg("info", tmp_path, "--debug").stderr
+    assert "Traceback" in kg("--debug", "info", tmp_path).stderr
     called = kg("info", tmp_path)
     assert called.returncode == 1
     assert "kg build SOURCE" in called.stderr

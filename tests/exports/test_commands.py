@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from click.testing import CliRunner, Result
 
 from exports.formats import exporter, formats, writes_folder
 from exports.rdf.validation import Violation
@@ -19,7 +19,7 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
-    return lambda *arguments: CliRunner().invoke(application(arguments[0]), [str(argument) for argument in arguments])
+    return lambda *arguments: CliRunner().invoke(application, [str(argument) for argument in arguments])
 
 
 def bytes_of(path: Path) -> dict[str, bytes]:

@@ -3,9 +3,8 @@ import json
 from pathlib import Path
 
 import pytest
-import typer
+from click.testing import CliRunner
 from spacy import Language
-from typer.testing import CliRunner
 
 from kg.errors import AnnotationError, ModelError
 from pipelines import training
@@ -83,21 +82,18 @@ def test_nothing_to_learn_from_is_said(tmp_path: Path) -> None:
 
 
 def test_commands_train_and_evaluate(repo: Path, tmp_path: Path) -> None:
-    app = typer.Typer()
-    app.command("train")(train)
-    app.command("evaluate")(evaluate)
     annotated = str(repo / "docs" / "annotated.jsonl")
     model = str(tmp_path / "model")
     run = CliRunner().invoke
-    done = run(app, ["train", annotated, "-o", model, "--dev", "0.2", "--epochs", "1"], catch_exceptions=False)
+    done = run(train, [annotated, "-o", model, "--dev", "0.2", "--epochs", "1"], catch_exceptions=False)
     assert done.exit_code == 0
     assert "all types" in done.stdout
     assert "written" not in done.stdout
     assert "written" in done.stderr
-    done = run(app, ["evaluate", model, annotated, "--json"], catch_exceptions=False)
+    done = run(evaluate, [model, annotated, "--json"], catch_exceptions=False)
     scores = json.loads(done.stdout)
     assert set(scores) >= {"Method", "Model", "introduced", "all types"}
     assert scores["all types"]["gold"] == 33
     assert set(scores["all types"]) == {"precision", "recall", "f1", "gold", "predicted"}
-    done = run(app, ["evaluate", "default", annotated], catch_exceptions=False)
+    done = run(evaluate, ["default", annotated], catch_exceptions=False)
     assert "Benchmark" in done.stdout

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 import kg
 from kg.cli import application
@@ -55,7 +55,7 @@ def graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(application(arguments[0]), arguments)
+    result = CliRunner().invoke(application, arguments)
     return result.exit_code, result.stdout, result.stderr
 
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from kg.cli import application
 from kg.errors import AnnotationError
@@ -18,7 +18,7 @@ SHARED = Path(__file__).parents[2].parent / "shared"
 
 
 def run(*arguments: str, text: str | None = None) -> tuple[int, str, str]:
-    result = CliRunner().invoke(application(arguments[0]), arguments, input=text)
+    result = CliRunner().invoke(application, arguments, input=text)
     return result.exit_code, result.stdout, result.stderr
 
 
