@@ -4,7 +4,8 @@ Layout::
 
     NAME.kg/
       manifest.json                     format version, pipeline, sources, and the current state's tables
-      tables/<state>/<name>.parquet     the tables; <state> is a digest of their bytes
+      tables/<state>/<name>.parquet     the tables; <state> is a digest of their bytes. One of very many rows is in
+                                        several files, <name>-0000.parquet and so on
       tables/<state>/manifest.json      a copy, for the day the other one is damaged
       pieces/                           what reading, extraction and linking found, see `kg.pieces`
       derived/                          what is worked out from the tables, see `kg.derived`
@@ -30,11 +31,14 @@ import pyarrow.parquet as pq
 from kg.errors import GraphError
 from kg.schema import LOOKED_UP, TABLES
 
-FORMAT = 1
+FORMAT = 2
 """Version of the layout and the schemas; a reader refuses any other."""
 
 _GROUP = 1 << 17
 """Rows of a table that are written, and read, together."""
+
+_FILE = 1 << 21
+"""Rows that a file holds: a larger table is in several, which are written at the same time."""
 
 _DICTIONARY = 1 << 23
 """Bytes of the different values of a column, in one such group, up to which each is written but once."""
@@ -43,7 +47,7 @@ _FALSE = 0.01
 """Share of groups that are read in vain for a value they do not hold."""
 
 _WRITERS = 2
-"""Tables that are written at a time."""
+"""Files that are written at a time."""
 
 _LOG = logging.getLogger(__name__)
 _LOCK = ".lock"
@@ -76,7 +80,10 @@ class Store:
     @property
     def state(self) -> str:
         """Digest of the current state."""
-        return Path(self.manifest["tables"]["papers"]["file"]).parent.name
+        return self._files("papers")[0].parent.name
+
+    def _files(self, table: str) -> list[Path]:
+        return [self.directory / file for file in self.manifest["tables"][table]["files"]]
 
     def table(self, name: str) -> pa.Table:
         """One table of `kg.schema.TABLES`.
@@ -86,16 +93,18 @@ class Store:
         GraphError
             When its file is missing or is not what the manifest describes.
         """
-        entry = self.manifest["tables"][name]
-        path = self.directory / entry["file"]
-        try:
-            table = read_parquet(path)
-        except (OSError, pa.ArrowException) as error:
-            message = f"{path}: cannot be read ({error}); run `kg build` again to mend the graph"
-            raise GraphError(message) from error
-        if table.num_rows != entry["rows"] or not table.schema.equals(TABLES[name]):
-            raise GraphError(f"{path}: not the table that the manifest describes; run `kg build` again")
-        return table
+        parts = []
+        for path in self._files(name):
+            try:
+                parts.append(read_parquet(path))
+            except (OSError, pa.ArrowException) as error:
+                message = f"{path}: cannot be read ({error}); run `kg build` again to mend the graph"
+                raise GraphError(message) from error
+        rows = sum(part.num_rows for part in parts)
+        if rows != self.manifest["tables"][name]["rows"] or any(not it.schema.equals(TABLES[name]) for it in parts):
+            message = f"{self.directory}: the table {name} is not what the manifest describes; run `kg build` again"
+            raise GraphError(message)
+        return pa.concat_tables(parts)
 
     def rows(self, name: str, columns: Sequence[str], values: Collection[str], kind: str | None = None) -> pa.Table:
         """Rows of a table that have one of some values in one of some columns, of edges those of a kind.
@@ -110,7 +119,7 @@ class Store:
         """
         import duckdb
 
-        path = self.directory / self.manifest["tables"][name]["file"]
+        paths = [str(path) for path in self._files(name)]
         given = {f"value{number}": value for number, value in enumerate(sorted(values))}
         held = [f"{column} IN ({', '.join(f'${key}' for key in given)})" for column in columns]
         # a query for each column: an OR would read every row group
@@ -119,14 +128,14 @@ class Store:
             given["kind"] = kind
             wanted = [f"kind = $kind AND {where}" for where in wanted]
         query = " UNION ALL ".join(
-            f"FROM read_parquet($path, hive_partitioning = false) WHERE {where}" for where in wanted
+            f"FROM read_parquet($paths, hive_partitioning = false) WHERE {where}" for where in wanted
         )
         try:
             with duckdb.connect(":memory:") as connection:
-                found = connection.sql(query, params={"path": str(path), **given})
+                found = connection.sql(query, params={"paths": paths, **given})
                 return found.to_arrow_table().cast(TABLES[name])
         except (duckdb.Error, pa.ArrowException, ValueError) as error:
-            message = f"{path}: cannot be read ({error}); run `kg build` again to mend the graph"
+            message = f"{self.directory}: {name} cannot be read ({error}); run `kg build` again to mend the graph"
             raise GraphError(message) from error
 
 
@@ -164,7 +173,10 @@ def damage(directory: str | Path) -> list[Path]:
     root = Path(directory)
     held = Store(root)
     copy = root / "tables" / held.state / MANIFEST
-    tables = [root / entry["file"] for _, entry in sorted(held.manifest["tables"].items()) if not _holds(root, entry)]
+    entries = (entry for _, entry in sorted(held.manifest["tables"].items()))
+    tables = [
+        root / file for entry in entries for file, digest in entry["files"].items() if not _holds(root / file, digest)
+    ]
     same = copy.is_file() and copy.read_bytes() == (root / MANIFEST).read_bytes()
     return tables if same else [*tables, copy]
 
@@ -253,7 +265,8 @@ class Writing:
         self._root = Path(directory)
         self._fresh = self._root / "tables" / ".new"
         self._pool = ThreadPoolExecutor(_WRITERS)
-        self._files: dict[str, Future[dict[str, Any]]] = {}
+        self._files: dict[str, dict[str, Future[str]]] = {}
+        self._rows: dict[str, int] = {}
 
     def __enter__(self) -> Self:
         with written(self._root):
@@ -267,32 +280,46 @@ class Writing:
 
     def add(self, name: str, table: pa.Table) -> None:
         """Begin to write a table of `kg.schema.TABLES`: one that casts to it."""
-        self._files[name] = self._pool.submit(_described, table, self._fresh / f"{name}.parquet", TABLES[name])
+        parts = [table.slice(start, _FILE) for start in range(0, table.num_rows, _FILE)] or [table]
+        files = [f"{name}-{number:04}.parquet" for number in range(len(parts))] if parts[1:] else [f"{name}.parquet"]
+        self._rows[name] = table.num_rows
+        self._files[name] = {
+            file: self._pool.submit(_written, part, self._fresh / file, name)
+            for file, part in zip(files, parts, strict=True)
+        }
 
     def put(self, manifest: Mapping[str, Any]) -> None:
         """Put the state in place, in one step, with what is to be kept besides the tables."""
         with written(self._root):
-            described = {name: self._files[name].result() for name in TABLES}
-            _put(self._root, self._fresh, described, manifest)
+            digests = {name: {file: made.result() for file, made in self._files[name].items()} for name in TABLES}
+            _put(self._root, self._fresh, digests, self._rows, manifest)
 
 
-def _described(table: pa.Table, path: Path, schema: pa.Schema) -> dict[str, Any]:
-    """Write a table, and say what the manifest says of it."""
-    write_parquet(table, path, schema, looked_up=LOOKED_UP.get(path.stem, ()))
-    return {"file": path.name, "rows": table.num_rows, "sha256": file_digest(path)}
+def _written(table: pa.Table, path: Path, name: str) -> str:
+    """Write a table or a part of it; the digest of the file."""
+    write_parquet(table, path, TABLES[name], looked_up=LOOKED_UP.get(name, ()))
+    return file_digest(path)
 
 
-def _put(root: Path, fresh: Path, described: dict[str, dict[str, Any]], manifest: Mapping[str, Any]) -> None:
-    state = hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:16]
-    for entry in described.values():
-        entry["file"] = f"tables/{state}/{entry['file']}"
+def _put(
+    root: Path,
+    fresh: Path,
+    digests: Mapping[str, Mapping[str, str]],
+    rows: Mapping[str, int],
+    manifest: Mapping[str, Any],
+) -> None:
+    state = hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:16]
     settled = root / "tables" / state
-    if all(_holds(root, entry) for entry in described.values()):
+    if all(_holds(settled / file, digest) for files in digests.values() for file, digest in files.items()):
         shutil.rmtree(fresh)  # these very bytes are in place already
     else:
         shutil.rmtree(settled, ignore_errors=True)
         fresh.rename(settled)
-    text = json.dumps({"format": FORMAT, **manifest, "tables": described}, indent=1, sort_keys=True)
+    tables = {
+        name: {"rows": rows[name], "files": {f"tables/{state}/{file}": digest for file, digest in files.items()}}
+        for name, files in digests.items()
+    }
+    text = json.dumps({"format": FORMAT, **manifest, "tables": tables}, indent=1, sort_keys=True)
     for place in (settled, root):
         _replace(place / MANIFEST, f"{text}\n".encode())
     for other in (root / "tables").iterdir():
@@ -303,9 +330,8 @@ def _put(root: Path, fresh: Path, described: dict[str, dict[str, Any]], manifest
             shutil.rmtree(derived, ignore_errors=True)
 
 
-def _holds(root: Path, entry: Mapping[str, Any]) -> bool:
-    path = root / entry["file"]
-    return path.is_file() and file_digest(path) == str(entry["sha256"])
+def _holds(path: Path, digest: str) -> bool:
+    return path.is_file() and file_digest(path) == digest
 
 
 def read_parquet(path: Path) -> pa.Table:

@@ -54,6 +54,22 @@ def test_a_write_that_dies_leaves_the_old_graph(tmp_path: Path, monkeypatch: pyt
     assert files(directory) == files(tmp_path / "fresh.kg")
 
 
+def test_a_large_table_is_in_several_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = kg.open(write_graph(tmp_path / "one.kg", PAPERS))
+    monkeypatch.setattr(store, "_FILE", 2)
+    directory = write_graph(tmp_path / "several.kg", PAPERS)
+    several = kg.open(directory)
+    assert len([*directory.glob("tables/*/edges-*.parquet")]) == -(-one.table("edges").num_rows // 2) > 1
+    assert all(several.table(name).equals(one.table(name)) for name in TABLES)
+    for entity in one.entities():
+        assert several.neighbors(entity.id) == kg.open(tmp_path / "one.kg").neighbors(entity.id)
+    assert store.damage(directory) == []
+    next(directory.glob("tables/*/edges-0001.parquet")).unlink()
+    assert [path.name for path in store.damage(directory)] == ["edges-0001.parquet"]
+    with pytest.raises(GraphError, match=r"edges-0001\.parquet.*kg build"):
+        kg.open(directory).table("edges")
+
+
 def test_damage_is_named_and_mended(tmp_path: Path) -> None:
     directory = write_graph(tmp_path / "g.kg", PAPERS)
     table = next(directory.glob("tables/*/papers.parquet"))
@@ -75,7 +91,7 @@ def test_damaged_manifest_is_named(tmp_path: Path, text: str) -> None:
 def test_other_format_versions_are_refused(tmp_path: Path) -> None:
     directory = write_graph(tmp_path / "g.kg", PAPERS)
     manifest = directory / "manifest.json"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"format": 1', '"format": 99'), encoding="utf-8")
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(f'"format": {store.FORMAT}', '"format": 99'), encoding="utf-8")
     with pytest.raises(GraphError, match="99"):
         kg.open(directory)
 
