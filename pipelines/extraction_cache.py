@@ -20,6 +20,9 @@ from kg.text import digest
 from kg.types import Paper
 from pipelines.extractor import Extraction
 
+_MENTIONS = TABLES["mentions"].set(0, pa.field("paper", pa.dictionary(pa.int32(), pa.string())))
+"""A paper's id stands once, and a number for it in each of its mentions."""
+
 _MENTION = pa.struct([field for field in TABLES["mentions"] if field.name not in {"paper", "entity"}])
 _DEFINITION = pa.struct([field for field in DEFINITIONS if field.name != "paper"])
 _PACKED = 8192
@@ -133,10 +136,10 @@ class ExtractionCache:
         self._rows = np.array([], np.int64)
 
     def mentions(self) -> pa.Table:
-        """All mentions as `kg.schema.TABLES` has them, by paper, field and position; ``entity`` is empty."""
+        """All mentions, by paper, field and position, ``entity`` empty: what casts to `kg.schema.TABLES`."""
         rows = self._exploded("mentions")
         table = rows.append_column("entity", pa.repeat(pa.scalar("", pa.string()), rows.num_rows))
-        return table.select(TABLES["mentions"].names).cast(TABLES["mentions"])
+        return table.select(_MENTIONS.names).cast(_MENTIONS)
 
     def definitions(self) -> pa.Table:
         """All definitions as `kg.schema.DEFINITIONS` has them, by paper and position."""
@@ -166,8 +169,10 @@ class ExtractionCache:
         begin, size = lists.offsets.to_numpy()[rows], pc.list_value_length(lists).to_numpy()[rows]
         place = np.arange(size.sum()) + np.repeat(begin - np.cumsum(size) + size, size)
         structs = pa.Table.from_struct_array(lists.values).take(pa.array(place))
-        papers = self._papers.column("id").combine_chunks().take(pa.array(np.repeat(np.arange(rows.size), size)))
-        return structs.append_column("paper", papers)
+        paper = pa.array(np.repeat(np.arange(rows.size, dtype=np.int32), size))
+        return structs.append_column(
+            "paper", pa.DictionaryArray.from_arrays(paper, self._papers.column("id").combine_chunks())
+        )
 
 
 def _kind(fingerprint: str) -> str:

@@ -1,6 +1,8 @@
 """Edges from mentions: who mentions, introduces and publishes what, what occurs together, what cites what."""
 
 from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -8,6 +10,7 @@ import pyarrow.compute as pc
 
 from kg.edges.backbone import backbone
 from kg.edges.counting import count as count_here
+from kg.edges.runs import shared_out
 from kg.edges.weights import (
     SIGNIFICANT,
     Ints,
@@ -23,6 +26,9 @@ from kg.types import PAPER_EDGES
 
 Count = Callable[[pa.Table, pa.Table, pa.Table, pa.Table], dict[str, pa.Table]]
 """Counts edges as `kg.edges.counting.count` does."""
+
+_AT_ONCE = 1 << 20
+"""Pairs that are looked at at a time."""
 
 _CODED = pa.schema(
     [
@@ -74,7 +80,8 @@ def build(
         kind, source and target.
     """
     paper_ids, days = _vocabulary(papers.column("id")), _vocabulary(papers.column("date"))
-    named = mentions.column("entity").dictionary_encode()  # the many mentions are looked through once
+    # the many mentions are looked through once
+    at, named = (mentions.column(name).dictionary_encode() for name in ("paper", "entity"))
     entity_ids = _vocabulary(
         *(chunk.dictionary for chunk in named.chunks),
         publishers.column("entity"),
@@ -87,11 +94,8 @@ def build(
         ),
         pa.table(
             {
-                "paper": pc.index_in(mentions.column("paper"), paper_ids),
-                "entity": pa.chunked_array(
-                    [pc.index_in(chunk.dictionary, entity_ids).take(chunk.indices) for chunk in named.chunks],
-                    pa.int32(),
-                ),
+                "paper": _numbered(at, paper_ids),
+                "entity": _numbered(named, entity_ids),
                 "in_title": pc.equal(mentions.column("field"), "title"),
                 "introduced": mentions.column("introduced"),
             }
@@ -124,6 +128,11 @@ def _vocabulary(*columns: pa.Array | pa.ChunkedArray) -> pa.Array:
     chunks = [chunk for column in columns for chunk in getattr(column, "chunks", [column])]
     texts = pc.unique(pa.chunked_array(chunks, pa.string())).drop_null()
     return texts.take(pc.sort_indices(texts))
+
+
+def _numbered(coded: pa.ChunkedArray, among: pa.Array) -> pa.ChunkedArray:
+    numbers = (pc.index_in(chunk.dictionary, among).take(chunk.indices) for chunk in coded.chunks)
+    return pa.chunked_array(numbers, pa.int32())
 
 
 def _coded(numbers: pa.Array | pa.ChunkedArray, values: pa.Array) -> pa.ChunkedArray:
@@ -159,12 +168,20 @@ def _different(together: Ints, papers_of: Ints, first: Ints, second: Ints) -> tu
     """Which counts each pair has, of those that differ; and those: together, of the rarer entity and of the other."""
     # by its place among all that there are a count is a small number, and three fit into one
     present, place = np.unique(papers_of, return_inverse=True)
-    one, other = place[first], place[second]
-    code = together * present.size
-    code += np.minimum(one, other)
-    code *= present.size
-    code += np.maximum(one, other, out=one)
-    coded = pa.array(code).dictionary_encode()
-    rest, high = np.divmod(coded.dictionary.to_numpy(), max(present.size, 1))
+
+    def coded(rows: tuple[int, int]) -> tuple[pa.Array, pa.Array]:
+        part = slice(*rows)
+        one, other = place[first[part]], place[second[part]]
+        code = together[part] * present.size
+        code += np.minimum(one, other)
+        code *= present.size
+        code += np.maximum(one, other, out=one)
+        return pa.array(code), pc.unique(pa.array(code))
+
+    blocks = [*pairwise([*range(0, together.size, _AT_ONCE), together.size])]
+    codes, found = zip(*shared_out(coded, blocks), strict=True) if blocks else ((), ())
+    different = pa.chunked_array(found, pa.int64()).unique()
+    alike = [numbers.to_numpy() for numbers in shared_out(partial(pc.index_in, value_set=different), codes)]
+    rest, high = np.divmod(different.to_numpy(), max(present.size, 1))
     together, low = np.divmod(rest, max(present.size, 1))
-    return coded.indices.to_numpy(), (together, present[low], present[high])
+    return np.concatenate([np.array([], np.int32), *alike]), (together, present[low], present[high])

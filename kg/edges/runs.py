@@ -12,6 +12,7 @@ from kg.edges.weights import Ints
 _AT_ONCE = 2
 """Blocks that are worked on at a time; NumPy lets go of the interpreter for most of it."""
 
+_Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 
 
@@ -35,7 +36,7 @@ def blocks(begin: Ints, size: int, block: Ints) -> Iterator[tuple[int, int]]:
     return pairwise([*begin[starts(block)].tolist(), size])
 
 
-def shared_out(work: Callable[[tuple[int, int]], _Made], places: Iterable[tuple[int, int]]) -> Iterator[_Made]:
+def shared_out(work: Callable[[_Given], _Made], places: Iterable[_Given]) -> Iterator[_Made]:
     """What work makes of each block, in their order, some at a time."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         yield from pool.map(work, places)

@@ -7,6 +7,7 @@ names meet under keys. Names, keys, things and reasons are numbers here, and wha
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,9 +138,12 @@ def join(
         The same for the same uses, whatever their order, and whatever is known already.
     """
     kept = kept or Kept()
-    uses = numbered(rows)
-    names = kept.answers(NAMES, uses.surfaces)
-    said = Definitions(DEFINITIONS.empty_table() if definitions is None else definitions, dates or {}, kept)
+    with ThreadPoolExecutor(1) as pool:
+        defining = DEFINITIONS.empty_table() if definitions is None else definitions
+        finding = pool.submit(Definitions, defining, dates or {}, kept)
+        uses = numbered(rows)
+        names = kept.answers(NAMES, uses.surfaces)
+        said = finding.result()
     known = _Known(names)
     listed = pa.array([], pa.string()) if organisations is None else organisations
     classes = Classes(uses, names, listed, said.short, said.whole, known.keys)

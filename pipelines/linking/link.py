@@ -69,7 +69,7 @@ def link(
     papers : pyarrow.Table
         All papers; of `kg.schema.TABLES` the columns ``id``, ``date`` and ``organisations``.
     mentions : pyarrow.Table
-        Their mentions as `kg.schema.TABLES` has them, sorted; ``entity`` is not read.
+        Their mentions, sorted: what casts to `kg.schema.TABLES`; ``entity`` is not read.
     definitions : pyarrow.Table
         The abbreviations that the papers define, as `kg.schema.DEFINITIONS` has them.
     corrections : sequence of Correction
@@ -86,14 +86,16 @@ def link(
     row, named = lists(listed)
     organisations = pa.table(
         {
-            "paper": id.take(pa.array(row)),
+            "paper": pa.DictionaryArray.from_arrays(pa.array(row, pa.int32()), id),
             "surface": named.field("name"),
             "type": pa.repeat(pa.scalar("Organisation", pa.string()), len(named)),
         }
     )
     dates = {paper: day for paper, day in zip(id.to_pylist(), date.to_pylist(), strict=True) if day}
+    used = mentions.select(organisations.column_names)
+    used = used.set_column(0, "paper", used.column("paper").dictionary_encode())
     joined = join(
-        pa.concat_tables([mentions.select(organisations.column_names), organisations]),
+        pa.concat_tables([used, organisations]),
         definitions,
         dates=dates,
         organisations=organisations.column("surface").combine_chunks(),
@@ -115,7 +117,7 @@ def link(
     )
     published = pa.table(
         {
-            "paper": organisations.column("paper").filter(pa.array(publishing >= 0)),
+            "paper": organisations.column("paper").filter(pa.array(publishing >= 0)).cast(pa.string()),
             "entity": ids.take(pa.array(publishing[publishing >= 0])),
         }
     )

@@ -1,6 +1,7 @@
 """Uses of names in numbers: what linking groups and joins are columns, and a name is asked about once."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -54,9 +55,10 @@ class Uses:
 
 def numbered(rows: pa.Table) -> Uses:
     """Uses from a table with the columns ``paper``, ``surface`` and ``type``, in any order, each once or more."""
-    (papers, paper), (surfaces, surface), (types, kind) = (
-        vocabulary(rows.column(name)) for name in ("paper", "surface", "type")
-    )
+    with ThreadPoolExecutor() as pool:
+        (papers, paper), (surfaces, surface), (types, kind) = pool.map(
+            vocabulary, map(rows.column, ("paper", "surface", "type"))
+        )
     names, name = distinct(surface * len(types) + kind)
     uses, place = distinct(paper * len(names) + name)
     surface, kind = np.divmod(names, max(len(types), 1))
@@ -66,7 +68,12 @@ def numbered(rows: pa.Table) -> Uses:
 
 def vocabulary(texts: pa.ChunkedArray) -> tuple[pa.Array, Ints]:
     """Texts without repeats, sorted, and the number of each text among them."""
-    found, (number,) = encoded(texts.combine_chunks())
+    if pa.types.is_dictionary(texts.type):
+        coded = texts.combine_chunks()
+        used, number = distinct(coded.indices.to_numpy().astype(np.int64))
+        found = coded.dictionary.take(pa.array(used))
+    else:
+        found, (number,) = encoded(texts.combine_chunks())
     order = pc.sort_indices(found).to_numpy()
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
