@@ -127,6 +127,11 @@ class Graph:
             self._tables[name] = self.store.table(name) if kept is None else kept
         return self._tables[name]
 
+    def columns(self, name: str, *columns: str) -> pa.Table:
+        """Some columns of a table; the others are not read for it."""
+        held = self._tables.get(name)
+        return self.store.table(name, columns) if held is None else held.select(columns)
+
     def rows(self, name: str, columns: Sequence[str], values: Collection[str], kind: str | None = None) -> pa.Table:
         """The rows of a table that have one of some values in one of some columns; see `kg.store.Store.rows`.
 

@@ -85,23 +85,24 @@ class Store:
     def _files(self, table: str) -> list[Path]:
         return [self.directory / file for file in self.manifest["tables"][table]["files"]]
 
-    def table(self, name: str) -> pa.Table:
-        """One table of `kg.schema.TABLES`.
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """One table of `kg.schema.TABLES`, or some columns of it.
 
         Raises
         ------
         GraphError
             When its file is missing or is not what the manifest describes.
         """
+        schema = TABLES[name] if columns is None else pa.schema([TABLES[name].field(column) for column in columns])
         parts = []
         for path in self._files(name):
             try:
-                parts.append(read_parquet(path))
+                parts.append(read_parquet(path, columns))
             except (OSError, pa.ArrowException) as error:
                 message = f"{path}: cannot be read ({error}); run `kg build` again to mend the graph"
                 raise GraphError(message) from error
         rows = sum(part.num_rows for part in parts)
-        if rows != self.manifest["tables"][name]["rows"] or any(not it.schema.equals(TABLES[name]) for it in parts):
+        if rows != self.manifest["tables"][name]["rows"] or any(not it.schema.equals(schema) for it in parts):
             message = f"{self.directory}: the table {name} is not what the manifest describes; run `kg build` again"
             raise GraphError(message)
         return pa.concat_tables(parts)
@@ -334,10 +335,10 @@ def _holds(path: Path, digest: str) -> bool:
     return path.is_file() and file_digest(path) == digest
 
 
-def read_parquet(path: Path) -> pa.Table:
+def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """Read a Parquet file; `pyarrow.parquet.read_table` would load pandas besides, where that is installed."""
     with pq.ParquetFile(path, memory_map=True, page_checksum_verification=True) as file:
-        return file.read()
+        return file.read(columns and [*columns])
 
 
 def write_parquet(

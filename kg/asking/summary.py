@@ -1,5 +1,6 @@
 """What is in a graph, and what was skipped on the way into it."""
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -36,18 +37,17 @@ def info(graph: "Graph") -> dict[str, Any]:
     skips = graph.table("skips").to_pylist()
     sources: Sequence[dict[str, Any]] = graph.manifest["sources"]
     removed: dict[str, Any] = graph.manifest.get("removed", {})
-    dates = sorted(date for date in graph.table("papers").column("date").to_pylist() if date)
-    years: dict[str, int] = {}
-    for date in graph.table("papers").column("date").to_pylist():
-        years[(date or "")[:4]] = years.get((date or "")[:4], 0) + 1
+    days = graph.columns("papers", "date").column("date").to_pylist()
+    dates = sorted(filter(None, days))
+    edges = graph.columns("edges", "kind", "q_value", "backbone")
     return {
-        "papers": graph.table("papers").num_rows,
+        "papers": len(days),
         "listed": sum(source["listed"] for source in sources),
-        "entities": _counts(graph.table("entities").column("type")),
-        "edges": _counts(graph.table("edges").column("kind")),
-        "co_mentions": _co_mentions(graph),
-        "mentions": graph.table("mentions").num_rows,
-        "years": dict(sorted(years.items())),
+        "entities": _counts(graph.columns("entities", "type").column("type")),
+        "edges": _counts(edges.column("kind")),
+        "co_mentions": _co_mentions(edges),
+        "mentions": graph.columns("mentions", "introduced").num_rows,
+        "years": dict(sorted(Counter((day or "")[:4] for day in days).items())),
         "first": dates[0] if dates else None,
         "last": dates[-1] if dates else None,
         "sources": [
@@ -74,8 +74,8 @@ def info(graph: "Graph") -> dict[str, Any]:
     }
 
 
-def _co_mentions(graph: "Graph") -> dict[str, int]:
-    table = graph.table("edges").filter(pc.field("kind") == "co_mention")
+def _co_mentions(edges: pa.Table) -> dict[str, int]:
+    table = edges.select(["q_value", "backbone"]).filter(pc.equal(edges.column("kind"), "co_mention"))
     significant = pc.sum(pc.less_equal(table.column("q_value"), SIGNIFICANT)).as_py() or 0
     backbone = pc.sum(table.column("backbone")).as_py() or 0
     return {"significant": significant, "by_chance": table.num_rows - significant, "backbone": backbone}
