@@ -26,7 +26,6 @@ from pathlib import Path
 from typing import Any, Self
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from kg.errors import GraphError
 from kg.schema import LOOKED_UP, TABLES
@@ -337,6 +336,8 @@ def _holds(path: Path, digest: str) -> bool:
 
 def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """Read a Parquet file; `pyarrow.parquet.read_table` would load pandas besides, where that is installed."""
+    from pyarrow import parquet as pq  # who finds by name has no need of it
+
     with pq.ParquetFile(path, memory_map=True, page_checksum_verification=True) as file:
         return file.read(columns and [*columns])
 
@@ -357,6 +358,8 @@ def write_parquet(
     looked_up : sequence of str
         Columns, not in order, that rows will be picked by: the file tells which groups of rows may hold a value.
     """
+    from pyarrow import parquet as pq
+
     schema = schema or table.schema
 
     def group(start: int) -> pa.Table:
