@@ -91,7 +91,9 @@ def test_damaged_manifest_is_named(tmp_path: Path, text: str) -> None:
 def test_other_format_versions_are_refused(tmp_path: Path) -> None:
     directory = write_graph(tmp_path / "g.kg", PAPERS)
     manifest = directory / "manifest.json"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace(f'"format": {store.FORMAT}', '"format": 99'), encoding="utf-8")
+    manifest.write_text(
+        manifest.read_text(encoding="utf-8").replace(f'"format": {store.FORMAT}', '"format": 99'), encoding="utf-8"
+    )
     with pytest.raises(GraphError, match="99"):
         kg.open(directory)
 
