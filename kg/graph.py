@@ -246,18 +246,19 @@ class Graph:
     def _names(self) -> NameIndex:
         kept = self.kept_names()
         if kept is None:
-            kept = index(self.table("entities"))
-            self.keep_names(kept)
+            entities = self.table("entities")
+            kept = index(entities)
+            self.keep_names(kept, entities)
         return NameIndex(kept)
 
     def kept_names(self) -> pa.Table | None:
         """The index of names, as `kg.asking.finding.index` makes it, if it is kept on disk."""
         return derived.table(self.store, _NAMES)
 
-    def keep_names(self, names: pa.Table) -> None:
+    def keep_names(self, names: pa.Table, entities: pa.Table) -> None:
         """Keep what questions by name start from: the index of names, and the entities as they are in memory."""
         derived.keep(self.store, _NAMES, names)
-        derived.keep(self.store, _ENTITIES, self.table("entities"))
+        derived.keep(self.store, _ENTITIES, entities)
 
     def within(self, type: str | None, since: str | None, until: str | None) -> "Graph":
         """The graph that a question is asked of: `between` two dates.

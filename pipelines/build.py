@@ -357,7 +357,7 @@ def _finish(
     pieces.prune(root, reading.KIND, {item.piece for item in gathered.readings})
     found.prune()
     kept.keep()
-    Graph(root).keep_names(names)
+    Graph(root).keep_names(names, linked.entities)
     tell("writing rows", len(edge_table), len(edge_table))
     return linked.effects, len(skips) - len(gathered.conflicts)
 

@@ -120,7 +120,7 @@ def test_a_directory_that_cannot_be_written_is_asked_all_the_same(tmp_path: Path
 def test_what_is_kept_beside_the_tables_is_made_again_when_it_is_damaged(tmp_path: Path, name: str) -> None:
     directory = write_graph(tmp_path / "g.kg", PAPERS)
     graph = kg.open(directory)
-    graph.keep_names(index(graph.table("entities")))
+    graph.keep_names(index(graph.table("entities")), graph.table("entities"))
     (kept,) = directory.glob(f"derived/*/{name}.arrow")
     whole = kept.read_bytes()
     ids = graph.table("entities").column("id").to_pylist()
