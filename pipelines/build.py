@@ -27,7 +27,10 @@ from pipelines.sources import find
 _BATCH = 256
 """Papers in a piece of extraction at most: what a killed build loses, and what a worker takes at a time."""
 
-_WORTH = 128
+_SHARES = 2
+"""Pieces for each process at least, so that none waits long for another."""
+
+_WORTH = 64
 """Papers for which it is worth while to start a process."""
 
 Progress = Callable[[str, int, int], None]
@@ -126,12 +129,15 @@ def build(
         corrected = corrections.read(root)
         extractor = load_extractor(model)
         there = extraction_cache.read(root, extractor.fingerprint)  # while sources are read and merged
-        gathered = _gather(root, locations, removed, tell, run)
+        readings = _read(root, locations, removed, tell, run)
+        new = sum(item.records.num_rows for item in readings if not item.kept)
+        run.prepare(extractor, workers=_processes(new, workers))  # while sources are merged
+        gathered = _merged(readings, removed)
         with _begun(root, gathered) as writing:
             found = ExtractionCache(root, extractor.fingerprint, gathered.papers, there)
             todo = found.missing()
-            processes = min(workers or os.cpu_count() or 1, math.ceil(len(todo) / _WORTH) or 1)
-            batches = list(_batches(todo, min(_BATCH, math.ceil(len(todo) / processes))))
+            processes = _processes(len(todo), workers)
+            batches = list(_batches(todo, min(_BATCH, math.ceil(len(todo) / processes / _SHARES))))
             done = 0
             tell("extracting", 0, len(todo))
             with closing(run.extract(batches, extractor, workers=processes)) as extracted:
@@ -141,8 +147,8 @@ def build(
                     tell("extracting", done, len(todo))
             effects, skipped = _finish(root, writing, gathered, found, corrected, tell, run)
     return Report(
-        read=len(gathered.readings) - gathered.kept,
-        kept=gathered.kept,
+        read=sum(not item.kept for item in gathered.readings),
+        kept=sum(item.kept for item in gathered.readings),
         extracted=len(todo),
         reused=len(gathered.papers) - len(todo),
         skipped=skipped,
@@ -184,10 +190,10 @@ def remove(names: Sequence[str], directory: str | Path, *, model: str = "default
         asked = [name if name in sources else PurePath(name).as_posix() for name in names]
         removed = _removed(root)
         removed = replace(removed, sources=tuple(sorted({*removed.sources, *sources.intersection(asked)})))
-        before = _gather(root, [], removed)
+        before = _merged(_read(root, [], removed), removed)
         removed = _without_papers(before, removed, [name for name in asked if name not in sources])
         readings = [reading.without(item, removed) for item in before.readings]
-        gathered = _merged(readings, before.kept, removed)
+        gathered = _merged(readings, removed)
         found = ExtractionCache(root, fingerprint, gathered.papers)
         todo = found.missing()
         if todo:
@@ -228,7 +234,8 @@ def relink(directory: str | Path) -> tuple[corrections.Effect, ...]:
     store.Store(root)
     with store.locked(root), _memory_kept():
         corrected = corrections.read(root)
-        gathered = _gather(root, [], _removed(root))
+        removed = _removed(root)
+        gathered = _merged(_read(root, [], removed), removed)
         found = ExtractionCache(root, store.Store(root).manifest["pipeline"]["model"], gathered.papers)
         if found.missing():
             raise GraphError(f"{root}: what was extracted is damaged in part; run `kg build` again to mend the graph")
@@ -241,7 +248,6 @@ class _Gathered:
     """The sources of a graph, the works they list, and what stays out."""
 
     readings: Sequence[reading.Reading]
-    kept: int
     papers: pa.Table
     conflicts: Sequence[works.Conflict]
     removed: removal.Removed
@@ -278,17 +284,22 @@ def _without_search_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
+def _processes(papers: int, workers: int | None) -> int:
+    """How many processes extract so many papers."""
+    return min(workers or os.cpu_count() or 1, math.ceil(papers / _WORTH) or 1)
+
+
 @_without_search_for_cycles()
-def _gather(
+def _read(
     root: Path, locations: Sequence[str], removed: removal.Removed, tell: Progress = _silent, run: Engine = _HERE
-) -> _Gathered:
-    readings, kept = reading.gather(locations, root, removed, tell, run.read)
-    return _merged(readings, kept, removed)
+) -> list[reading.Reading]:
+    return reading.gather(locations, root, removed, tell, run.read)
 
 
-def _merged(readings: Sequence[reading.Reading], kept: int, removed: removal.Removed) -> _Gathered:
+@_without_search_for_cycles()
+def _merged(readings: Sequence[reading.Reading], removed: removal.Removed) -> _Gathered:
     papers, conflicts = works.merge((item.source.path, item.records) for item in readings)
-    return _Gathered(readings=readings, kept=kept, papers=papers, conflicts=conflicts, removed=removed)
+    return _Gathered(readings=readings, papers=papers, conflicts=conflicts, removed=removed)
 
 
 def _without_papers(gathered: _Gathered, removed: removal.Removed, names: Sequence[str]) -> removal.Removed:

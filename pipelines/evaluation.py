@@ -4,11 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kg.text import normalise
 from kg.types import Paper
 from pipelines.annotations import AnnotatedEntity, AnnotatedPaper
-from pipelines.extractor import Extractor, document_entities
+from pipelines.extractor import document_entities, extract
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 _REST = re.compile(r"[\W_]+")
 
@@ -129,8 +133,8 @@ def agreement(
     return result
 
 
-def predict(extractor: Extractor, papers: Iterable[AnnotatedPaper]) -> dict[str, list[AnnotatedEntity]]:
-    """Entities that an extractor finds in annotated papers' texts, by paper id."""
+def predict(nlp: "Language", papers: Iterable[AnnotatedPaper]) -> dict[str, list[AnnotatedEntity]]:
+    """Entities that a complete pipeline finds in annotated papers' texts, by paper id."""
     texts = (Paper(id=paper.id, title=normalise(paper.title), abstract=normalise(paper.abstract)) for paper in papers)
     return {
         result.paper: [
@@ -141,5 +145,5 @@ def predict(extractor: Extractor, papers: Iterable[AnnotatedPaper]) -> dict[str,
             )
             for entity in document_entities(result)
         ]
-        for result in extractor.extract(texts)
+        for result in extract(texts, nlp)
     }

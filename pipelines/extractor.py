@@ -1,23 +1,19 @@
 """Papers in, mentions out: the extractor around a spaCy pipeline."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
-
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.util import get_package_path, is_package
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import ModelError
-from kg.types import Definition, Field, Mention, Paper
-from pipelines.extraction import pipeline, text
-from pipelines.extraction.documents import MENTIONS
-from pipelines.extraction.groups import ABBREVIATIONS
-from pipelines.extraction.sentences import bounds
+from kg.types import Definition, Mention, Paper
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 DEFAULT = Path(__file__).parent / "models" / "default"
 """The model that comes with this package."""
@@ -54,107 +50,82 @@ class Extraction:
     failure: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Extractor:
-    """Finds what papers name.
+    """Finds what papers name. Its model is loaded when it is first asked, so that it travels light.
 
     Attributes
     ----------
-    nlp : Language
-        A pipeline completed by :func:`pipelines.extraction.pipeline.complete`.
+    model : str
+        The directory of a spaCy pipeline, or the name of an installed one.
     fingerprint : str
         SHA-256 over model, code version and spaCy version: the same fingerprint gives the same result.
     """
 
-    nlp: Language
+    model: str
     fingerprint: str
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return load, (str(self.nlp.path),)  # another process loads the model itself
+    def __reduce__(self) -> tuple[type["Extractor"], tuple[str, str]]:
+        return Extractor, (self.model, self.fingerprint)  # another process loads the model itself
+
+    @cached_property
+    def nlp(self) -> "Language":
+        """The pipeline, completed by :func:`pipelines.extraction.pipeline.complete`.
+
+        Raises
+        ------
+        ModelError
+            When it cannot be loaded.
+        """
+        # who extracts nothing does not wait for spaCy
+        import spacy
+
+        from pipelines.extraction import pipeline
+
+        try:
+            nlp = pipeline.complete(spacy.load(self.model))
+        except Exception as error:
+            raise _unloadable(self.model, error) from error
+        nlp.max_length = max(nlp.max_length, 2 * LONGEST + 1)
+        return nlp
 
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
-        """Extract from a stream of papers.
+        """Extract from a stream of papers; see `extract`, which raises what `nlp` does."""
+        return extract(papers, self.nlp)
 
-        Papers are read one at a time: a result depends on nothing but the paper.
 
-        Parameters
-        ----------
-        papers : iterable of Paper
-            Any number.
+def extract(papers: Iterable[Paper], nlp: "Language") -> Iterator[Extraction]:
+    """Extract from a stream of papers.
 
-        Yields
-        ------
-        Extraction
-            One for each paper, in their order; what goes wrong stands in its ``failure``.
-        """
-        for paper in papers:
-            yield self._extract(paper)
+    Papers are read one at a time: a result depends on nothing but the paper.
 
-    def _extract(self, paper: Paper) -> Extraction:
+    Parameters
+    ----------
+    papers : iterable of Paper
+        Any number.
+    nlp : Language
+        A pipeline completed by :func:`pipelines.extraction.pipeline.complete`.
+
+    Yields
+    ------
+    Extraction
+        One for each paper, in their order; what goes wrong stands in its ``failure``.
+    """
+    from pipelines.extraction import results, text
+
+    for paper in papers:
         cut = [field for field in ("title", "abstract") if len(getattr(paper, field)) > LONGEST]
         title, abstract = paper.title[:LONGEST], paper.abstract[:LONGEST]
         try:
-            doc = self.nlp(text.join(title, abstract))
+            doc = nlp(text.join(title, abstract))
         except Exception as error:  # noqa: BLE001 -- one bad paper never stops a run
-            return Extraction(paper=paper.id, failure=f"extraction failed: {type(error).__name__}: {error}")
-        return Extraction(
+            yield Extraction(paper=paper.id, failure=f"extraction failed: {type(error).__name__}: {error}")
+            continue
+        yield Extraction(
             paper=paper.id,
-            mentions=tuple(_mentions(paper.id, doc, len(title))),
-            definitions=tuple(_definitions(paper.id, doc, len(title))),
+            mentions=tuple(results.mentions(paper.id, doc, len(title))),
+            definitions=tuple(results.definitions(paper.id, doc, len(title))),
             failure=f"only the first {LONGEST} characters of {' and '.join(cut)} were read" if cut else None,
-        )
-
-
-def _place(offsets: tuple[int, int], title_length: int) -> tuple[Field, int, int] | None:
-    """Field and offsets there; None for what goes across."""
-    start, end = offsets
-    if end <= title_length:
-        return "title", start, end
-    if start > title_length:
-        return "abstract", start - title_length - 1, end - title_length - 1
-    return None
-
-
-def _mentions(paper: str, doc: Doc, title_length: int) -> Iterator[Mention]:
-    spans, sentences = doc.spans[MENTIONS], bounds(doc)
-    attrs = spans.attrs
-    rows = zip(spans, attrs["groups"], attrs["scores"], attrs["introduced"], strict=True)
-    for span, group, score, introduced in rows:
-        begin, behind = text.without_loose_ends(span.text)
-        place = _place((span.start_char + begin, span.start_char + behind), title_length)
-        if place is None:
-            continue
-        field, start, end = place
-        _, first, last = _place(sentences[span.start], title_length) or (field, start, end)
-        yield Mention(
-            paper=paper,
-            field=field,
-            start=start,
-            end=end,
-            surface=span.text[begin:behind],
-            type=span.label_,
-            score=score,
-            introduced=introduced,
-            group=group,
-            sentence_start=first,
-            sentence_end=last,
-        )
-
-
-def _definitions(paper: str, doc: Doc, title_length: int) -> Iterator[Definition]:
-    spans, sentences = list(doc.spans[ABBREVIATIONS]), bounds(doc)
-    for short, long in zip(spans[::2], spans[1::2], strict=True):
-        places = [_place((span.start_char, span.end_char), title_length) for span in (short, long)]
-        if places[0] is None or places[1] is None or places[0][0] != places[1][0]:
-            continue
-        _, first, last = _place(sentences[short.start], title_length) or places[0]
-        yield Definition(
-            paper=paper,
-            field=places[0][0],
-            short=short.text,
-            long=long.text,
-            sentence_start=first,
-            sentence_end=last,
         )
 
 
@@ -186,7 +157,7 @@ def document_entities(extraction: Extraction) -> list[dict[str, Any]]:
 
 
 def load(model: str = "default") -> Extractor:
-    """Load an extractor.
+    """Find an extractor.
 
     Parameters
     ----------
@@ -197,29 +168,34 @@ def load(model: str = "default") -> Extractor:
     Returns
     -------
     Extractor
-        Ready to use.
+        Its model is loaded with the first paper.
 
     Raises
     ------
     ModelError
-        When there is no such model or it cannot be loaded.
+        When there is no such model or it cannot extract.
     """
     path = DEFAULT if model == "default" else Path(model)
-    package = model != "default" and not path.is_dir() and is_package(model)
-    if package:
-        path = get_package_path(model)
-    elif not path.is_dir():
-        raise ModelError(
-            f"no model {model!r}: give 'default', a directory that kg train made, or an installed spaCy package"
-        )
+    name = str(path)
+    if not path.is_dir():
+        from spacy.util import get_package_path, is_package
+
+        if not is_package(model):
+            raise ModelError(
+                f"no model {model!r}: give 'default', a directory that kg train made, or an installed spaCy package"
+            )
+        name, path = model, get_package_path(model)
     try:
-        nlp = spacy.load(model if package else path)
-    except Exception as error:
-        raise ModelError(f"model {path} cannot be loaded: {type(error).__name__}: {error}") from error
-    if "ner" not in nlp.pipe_names:
-        raise ModelError(f"model {path} has no component 'ner'; it has: {', '.join(nlp.pipe_names) or 'none'}")
-    nlp.max_length = max(nlp.max_length, 2 * LONGEST + 1)
-    return Extractor(pipeline.complete(nlp), _fingerprint(path))
+        components = json.loads((path / "meta.json").read_bytes())["pipeline"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _unloadable(name, error) from error
+    if "ner" not in components:
+        raise ModelError(f"model {name} has no component 'ner'; it has: {', '.join(map(str, components)) or 'none'}")
+    return Extractor(name, _fingerprint(path))
+
+
+def _unloadable(model: str, error: Exception) -> ModelError:
+    return ModelError(f"model {model} cannot be loaded: {type(error).__name__}: {error}")
 
 
 def _fingerprint(path: Path) -> str:

@@ -27,11 +27,15 @@ _AT_ONCE = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A source, its records as `kg.schema.RECORDS` has them, and the name of the piece that holds them."""
+    """A source, its records as `kg.schema.RECORDS` has them, and the name of the piece that holds them.
+
+    ``kept`` says whether that piece was there, and the source unchanged.
+    """
 
     source: Source
     records: pa.Table
     piece: str
+    kept: bool
 
 
 Read = Callable[[Sequence[str]], Iterable[tuple[Source, list[Record]]]]
@@ -40,7 +44,7 @@ Read = Callable[[Sequence[str]], Iterable[tuple[Source, list[Record]]]]
 
 def gather(
     locations: Sequence[str], root: Path, removed: Removed, tell: Callable[[str, int, int], None], read: Read
-) -> tuple[list[Reading], int]:
+) -> list[Reading]:
     """Read sources, and take along those that a graph already holds.
 
     Parameters
@@ -60,8 +64,6 @@ def gather(
     -------
     list of Reading
         All sources of the graph, by path.
-    int
-        How many of them were there and unchanged.
     """
     held = {entry["path"]: entry for entry in store.Store(root).manifest["sources"]} if store.exists(root) else {}
     asked = {*locations}
@@ -74,27 +76,26 @@ def gather(
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         there = list(pool.map(look, paths))
     readings: dict[str, Reading] = {}
-    new, kept = [], 0
+    new = []
     for path, found in zip(paths, there, strict=True):
         if found is not None:
-            readings[path] = _taken(root, found, removed, there=True)
-            kept += 1
+            readings[path] = _taken(root, found, removed)
         elif path in asked or (path != STANDARD_INPUT and Path(path).is_file()):
             new.append(path)
         else:
             readings[path] = _taken(root, _restored(root, path, held[path]), removed)
     tell("reading", 0, len(new))
     for done, (path, (source, records)) in enumerate(zip(new, read(new), strict=True), start=1):
-        fresh = Reading(source=source, records=to_table(records, RECORDS), piece=piece(path, source.digest))
+        fresh = Reading(source=source, records=to_table(records, RECORDS), piece=piece(path, source.digest), kept=False)
         readings[path] = _taken(root, fresh, removed)
         tell("reading", done, len(new))
-    return [readings[path] for path in paths], kept
+    return [readings[path] for path in paths]
 
 
-def _taken(root: Path, reading: Reading, removed: Removed, *, there: bool = False) -> Reading:
+def _taken(root: Path, reading: Reading, removed: Removed) -> Reading:
     """What stays of a reading, with its piece written unless it is there as it must be."""
     left = without(reading, removed)
-    if not there or left is not reading:
+    if not reading.kept or left is not reading:
         keep(root, left)
     return left
 
@@ -122,7 +123,7 @@ def stored(root: Path, path: str, sha256: str) -> Reading | None:
     described = json.loads(table.schema.metadata[b"source"])
     skipped = tuple(Skip(**skip) for skip in described["skipped"])
     source = Source(path=path, format=described["format"], digest=sha256, listed=table.num_rows, skipped=skipped)
-    return Reading(source=source, records=table.replace_schema_metadata(), piece=piece(path, sha256))
+    return Reading(source=source, records=table.replace_schema_metadata(), piece=piece(path, sha256), kept=True)
 
 
 def piece(path: str, sha256: str) -> str:
@@ -159,4 +160,4 @@ def _restored(root: Path, path: str, entry: Mapping[str, Any]) -> Reading:
     )
     source = Source(path=path, format=entry["format"], digest=entry["digest"], listed=len(records), skipped=skipped)
     records.sort(key=lambda record: record.line)
-    return Reading(source=source, records=to_table(records, RECORDS), piece=piece(path, source.digest))
+    return Reading(source=source, records=to_table(records, RECORDS), piece=piece(path, source.digest), kept=False)

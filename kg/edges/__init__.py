@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 
 from kg.edges.backbone import backbone
 from kg.edges.counting import count as count_here
-from kg.edges.runs import shared_out
 from kg.edges.weights import (
     SIGNIFICANT,
     Ints,
@@ -21,6 +20,7 @@ from kg.edges.weights import (
     npmi,
     p_values,
 )
+from kg.runs import shared_out
 from kg.schema import TABLES
 from kg.types import PAPER_EDGES
 

@@ -30,7 +30,7 @@ def evaluate(model: str | None, annotated: Path | None, *, pairs: Path | None, a
     from pipelines import annotations, evaluation, extractor
 
     papers = annotations.read_texts([annotated])
-    found = evaluation.predict(extractor.load(model), papers)
+    found = evaluation.predict(extractor.load(model).nlp, papers)
     report(evaluation.agreement({paper.id: paper.entities for paper in papers}, found), as_json=as_json)
 
 

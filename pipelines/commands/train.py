@@ -79,7 +79,7 @@ def train(
             raise AnnotationError(f"--dev {dev}: sets no paper aside")
 
     def scored(nlp: Language) -> None:
-        found = evaluation.predict(extractor.Extractor(nlp, ""), held)
+        found = evaluation.predict(nlp, held)
         report(evaluation.agreement({paper.id: paper.entities for paper in held}, found), as_json=False)
 
     titles = [paper.title for paper in (*papers, *held)]

@@ -29,6 +29,9 @@ class Engine(Protocol):
     def read(self, locations: Sequence[str]) -> Iterator[tuple[Source, list[Record]]]:
         """Each source as `pipelines.readers.read_source` reads it."""
 
+    def prepare(self, extractor: Extractor, *, workers: int) -> None:
+        """Begin to start what will extract, if starting it takes long: sources are merged meanwhile."""
+
     def extract(
         self, batches: Iterable[Sequence[Paper]], extractor: Extractor, *, workers: int
     ) -> Generator[list[Extraction], None, None]:

@@ -1,27 +1,22 @@
 """The local engine: everything in this process, or extraction in several on this machine."""
 
-import os
 import pickle
-import signal
-import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, get_context, parent_process
-from multiprocessing.connection import wait
+from multiprocessing import active_children, get_context
 from typing import Self
 
 from kg.edges.counting import count
 from kg.errors import EngineError, KgError
 from kg.types import Paper, Record, Source
+from pipelines.engines import worker
 from pipelines.extractor import Extraction, Extractor
 from pipelines.readers import read_source
 
 _AHEAD = 2
 """Batches that wait or are worked on, a process: memory depends on the processes and not on the papers."""
-
-_extractor: Extractor
 
 
 class Engine:
@@ -32,66 +27,72 @@ class Engine:
     def __init__(self, address: str | None = None) -> None:
         if address is not None:
             raise KgError(f"the local engine does not work on a cluster; to use that at {address}, add --engine ray")
+        self._pool: _Pool | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        pass
+        self._end()
 
     def read(self, locations: Sequence[str]) -> Iterator[tuple[Source, list[Record]]]:
         """Read sources, one at a time."""
         return map(read_source, locations)
 
+    def prepare(self, extractor: Extractor, *, workers: int) -> None:
+        """Start the processes that will extract, where there are to be several."""
+        if workers > 1 and self._pool is None:
+            self._pool = _Pool(extractor, workers)
+
     def extract(
         self, batches: Iterable[Sequence[Paper]], extractor: Extractor, *, workers: int = 1
     ) -> Generator[list[Extraction], None, None]:
-        """Extract in this process, or where there are several workers in so many others."""
-        if workers == 1:
-            return (list(extractor.extract(batch)) for batch in batches)
-        return _spread(batches, extractor, workers)
+        """Extract in this process, or in others where there are several workers."""
+        self.prepare(extractor, workers=workers)
+        try:
+            if self._pool is None:
+                for batch in batches:
+                    yield list(extractor.extract(batch))
+            else:
+                yield from self._pool.extract(batches)
+        finally:
+            self._end()
+
+    def _end(self) -> None:
+        if self._pool is not None:
+            self._pool.end()
+        self._pool = None
 
 
-def _spread(
-    batches: Iterable[Sequence[Paper]], extractor: Extractor, workers: int
-) -> Generator[list[Extraction], None, None]:
-    others = set(active_children())
-    # spawned, not forked: spaCy and Arrow run threads of their own
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (pickle.dumps(extractor),))
-    waiting: deque[Future[list[Extraction]]] = deque()
-    finished = False
-    try:
-        for batch in batches:
-            waiting.append(pool.submit(_extract, batch))
-            if len(waiting) >= _AHEAD * workers:
+class _Pool:
+    """Processes that extract."""
+
+    def __init__(self, extractor: Extractor, workers: int) -> None:
+        others = {*active_children()}
+        self._ahead = _AHEAD * workers
+        # spawned, not forked: Arrow runs threads of its own
+        self._pool = ProcessPoolExecutor(workers, get_context("spawn"), worker.start, (pickle.dumps(extractor),))
+        for _ in range(workers):
+            self._pool.submit(worker.extract, [])  # a process starts with its first work
+        self._processes = {*active_children()} - others
+
+    def extract(self, batches: Iterable[Sequence[Paper]]) -> Iterator[list[Extraction]]:
+        waiting: deque[Future[list[Extraction]]] = deque()
+        try:
+            for batch in batches:
+                waiting.append(self._pool.submit(worker.extract, batch))
+                if len(waiting) >= self._ahead:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-        finished = True
-    except BrokenProcessPool as error:
-        raise EngineError(
-            "a process that extracts died, perhaps for want of memory; what was finished is kept: "
-            "run the command again, with fewer --workers"
-        ) from error
-    finally:
-        for process in () if finished else set(active_children()) - others:
-            process.terminate()  # interrupted: nobody wants the rest
-        pool.shutdown(cancel_futures=True)
+        except BrokenProcessPool as error:
+            raise EngineError(
+                "a process that extracts died, perhaps for want of memory; what was finished is kept: "
+                "run the command again, with fewer --workers"
+            ) from error
 
-
-def _start(extractor: bytes) -> None:
-    global _extractor  # noqa: PLW0603  (one model a process)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, which ends this process
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _extractor = pickle.loads(extractor)  # noqa: S301  (made by this engine; loads the model)
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _extract(batch: Sequence[Paper]) -> list[Extraction]:
-    return list(_extractor.extract(batch))
+    def end(self) -> None:
+        """End the processes, whatever they are doing: nobody waits for it any more."""
+        for process in self._processes:
+            process.terminate()
+        self._pool.shutdown(cancel_futures=True)

@@ -78,6 +78,9 @@ class Engine:
             else:
                 records += part
 
+    def prepare(self, extractor: Extractor, *, workers: int) -> None:
+        """Nothing: actors start with their first batch."""
+
     def extract(
         self, batches: Iterable[Sequence[Paper]], extractor: Extractor, *, workers: int = 1
     ) -> Generator[list[Extraction], None, None]:

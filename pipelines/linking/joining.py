@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.names import spelling_key
+from kg.runs import blocks, shared_out, starts
 from kg.schema import DEFINITIONS
 from pipelines.linking import facts, senses
 from pipelines.linking.classes import ORGANISATION, Classes
@@ -27,20 +28,23 @@ from pipelines.linking.terms import term_keys
 from pipelines.linking.uses import (
     Bools,
     Ints,
+    Lists,
     Uses,
     concatenated,
     distinct,
     first_of,
-    lists,
     meetings,
     numbered,
-    pointed,
+    once,
     texts_of,
 )
 from pipelines.linking.versions import guarded, marks
 
 ANY_TYPE = ""
 """Type of a name of which none is known."""
+
+_AT_ONCE = 1 << 16
+"""Uses that are looked at at a time: few enough for the processor's own memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,24 +357,30 @@ class _Resolver:
         has = np.zeros(int(place.max(initial=0)) + 1, bool)
         has[place[looking]] = True
         named = named[has[place[named]]]
-        (short, short_hooks), (long, long_hooks) = (
-            lists(self._names.column(name).combine_chunks()) for name in ("short_hooks", "long_hooks")
-        )
-        one, other = (hooks.to_numpy().astype(np.int64) for hooks in (short_hooks, long_hooks))
-        left, at = pointed(surface[looking], short, len(uses.surfaces))
-        left, left_hook = looking[left], one[at]
+        short = Lists(self._names.column("short_hooks").combine_chunks())
         wanted = np.zeros(HOOKS, bool)
-        wanted[left_hook] = True
-        long, other = long[wanted[other]], other[wanted[other]]
-        right, at = pointed(surface[named], long, len(uses.surfaces))
-        right, right_hook = named[right], other[at]
+        wanted[short.of(once(surface[looking]))[1]] = True
+        long = Lists(self._names.column("long_hooks").combine_chunks(), wanted)
         length = pc.utf8_length(uses.surfaces).to_numpy()[surface]
+
+        def met(block: tuple[int, int]) -> tuple[Ints, Ints]:
+            one, other = (some[slice(*np.searchsorted(some, block))] for some in (looking, named))
+            left, hook = short.of(surface[one])
+            right, other_hook = long.of(surface[other])
+            left, right = one[left], other[right]
+            shorts, longs = [], []
+            for first, second in meetings(place[left] * HOOKS + hook, place[right] * HOOKS + other_hook):
+                use, by = left[first], right[second]
+                fits = (of[use] != of[by]) & (length[use] < length[by])
+                shorts.append(use[fits])
+                longs.append(by[fits])
+            return concatenated(shorts), concatenated(longs)
+
+        begin = starts(uses.paper)
         shorts, longs = [], []
-        for first, second in meetings(place[left] * HOOKS + left_hook, place[right] * HOOKS + right_hook):
-            use, by = left[first], right[second]
-            fits = (of[use] != of[by]) & (length[use] < length[by])
-            shorts.append(use[fits])
-            longs.append(by[fits])
+        for use, by in shared_out(met, blocks(begin, uses.paper.size, begin // _AT_ONCE)):
+            shorts.append(use)
+            longs.append(by)
         use, by = concatenated(shorts), concatenated(longs)
         pairs, pair = distinct(surface[use] * len(uses.surfaces) + surface[by])
         texts = (uses.surfaces.take(pa.array(part)) for part in np.divmod(pairs, max(len(uses.surfaces), 1)))

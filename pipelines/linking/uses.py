@@ -19,7 +19,7 @@ _DENSE = 8
 
 _BITS = 24
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
-"""Spreads numbers over hashes of so many bits (Knuth 1973, Fibonacci hashing)."""
+"""Spreads numbers over hashes of so many bits at most (Knuth 1973, Fibonacci hashing)."""
 
 _AT_ONCE = 1 << 22
 """Pairs that are held at a time."""
@@ -108,6 +108,32 @@ def lists(column: pa.Array) -> tuple[Ints, pa.Array]:
     return np.repeat(np.arange(len(column)), pc.list_value_length(column).to_numpy()), column.flatten()
 
 
+class Lists:
+    """Lists of numbers, to look up those of some rows.
+
+    Parameters
+    ----------
+    column : pyarrow.Array
+        The lists.
+    wanted : ndarray of bool, optional
+        Of all numbers that an item may be, those to look up; any when left out.
+    """
+
+    def __init__(self, column: pa.Array, wanted: Bools | None = None) -> None:
+        row, items = lists(column)
+        self._items = items.to_numpy().astype(np.int64)
+        if wanted is not None:
+            stays = wanted[self._items]
+            row, self._items = row[stays], self._items[stays]
+        self._size = np.bincount(row, minlength=len(column))
+        self._begin = np.cumsum(self._size) - self._size
+
+    def of(self, rows: Ints) -> tuple[Ints, Ints]:
+        """The items of some rows, in their order: for each the place of its row among these, and the item."""
+        row, place = _spread(self._begin[rows], self._size[rows])
+        return row, self._items[place]
+
+
 def first_of(groups: Ints, *order: Ints) -> Ints:
     """The place of the first of each group, by what is told of order; groups sorted."""
     ordered = np.lexsort((*reversed(order), groups))
@@ -134,8 +160,9 @@ def linked(count: int, one: Ints, other: Ints) -> Ints:
 def meetings(left: Ints, right: Ints) -> Iterator[tuple[Ints, Ints]]:
     """Where a number of the one and one of the other are equal: places in both, some at a time."""
     # a look at hashes spares sorting those that meet nobody, which are most
-    one, other = ((numbers.astype(np.uint64) * _MIXER) >> np.uint64(64 - _BITS) for numbers in (left, right))
-    there = np.zeros((2, 1 << _BITS), bool)
+    bits = min((left.size + right.size).bit_length() + 2, _BITS)
+    one, other = ((numbers.astype(np.uint64) * _MIXER) >> np.uint64(64 - bits) for numbers in (left, right))
+    there = np.zeros((2, 1 << bits), bool)
     there[0, one], there[1, other] = True, True
     at, by = np.flatnonzero(there[1, one]), np.flatnonzero(there[0, other])
     for first, second in _meetings(left[at], right[by]):

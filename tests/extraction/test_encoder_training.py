@@ -16,7 +16,7 @@ from kg.errors import ModelError  # noqa: E402
 from pipelines import training  # noqa: E402
 from pipelines.evaluation import ALL_TYPES, INTRODUCED, agreement, predict  # noqa: E402
 from pipelines.extraction import text  # noqa: E402
-from pipelines.extractor import Extractor, load  # noqa: E402
+from pipelines.extractor import load  # noqa: E402
 from pipelines.training import network  # noqa: E402
 from pipelines.training.pretraining import pretrained  # noqa: E402
 from tests.extraction.gardens import garden  # noqa: E402
@@ -63,11 +63,11 @@ def test_types_of_ones_own_are_learnt_and_kept_on_disk(encoder: Path, tmp_path: 
     nlp = training.train(shown, garden(160)[120:], encoder=encoder, epochs=12)
     nlp.to_disk(tmp_path / "model", exclude=["vocab"])
     extractor = load(str(tmp_path / "model"))
-    found = predict(extractor, unseen)
+    found = predict(extractor.nlp, unseen)
     scores = agreement({paper.id: paper.entities for paper in unseen}, found)
     assert scores[ALL_TYPES].f1 > 0.9
     assert scores[INTRODUCED].f1 > 0.9
-    assert found == predict(Extractor(nlp, ""), unseen)
+    assert found == predict(nlp, unseen)
 
 
 def test_the_same_seed_gives_the_same_network(encoder: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_pupil_learns_from_teachers_alone(encoder: Path) -> None:
     shown, unseen = training.split(garden(120), 0.3, salt="test")
     texts = [text.join(paper.title, paper.abstract) for paper in garden(400)[160:]]
     nlp = training.train(shown, encoder=encoder, epochs=12, teachers=2, unlabelled=texts)
-    found = predict(Extractor(nlp, ""), unseen)
+    found = predict(nlp, unseen)
     assert agreement({paper.id: paper.entities for paper in unseen}, found)[ALL_TYPES].f1 > 0.9
 
 

@@ -35,7 +35,7 @@ def test_types_of_ones_own_are_learnt_and_kept_on_disk(tmp_path: Path) -> None:
     papers = garden(60)
     shown, unseen = training.split(papers, 0.3, salt="test")
     model = saved(training.train(shown, epochs=6), tmp_path / "model")
-    found = predict(load(str(model)), unseen)
+    found = predict(load(str(model)).nlp, unseen)
     assert agreement({paper.id: paper.entities for paper in unseen}, found)[ALL_TYPES].f1 > 0.9
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from kg.edges.weights import Ints
+Ints: TypeAlias = npt.NDArray[np.integer]
 
 _AT_ONCE = 2
 """Blocks that are worked on at a time; NumPy lets go of the interpreter for most of it."""
