@@ -9,7 +9,7 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]{31,}")
 _MARKS = 30
 """Combining marks that follow one another, as in Unicode's Stream-Safe Text Format; no language has more than a few."""
 _WORDS = re.compile(r"[\W_]+")
-_NO_LETTERS = str.maketrans("", "", "".join(char for char in map(chr, range(128)) if not char.isalnum()))
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 def normalise(text: str) -> str:
@@ -63,8 +63,8 @@ def title_key(title: str) -> str:
     >>> title_key("DiffRate : Compression Rate") == title_key("diffrate: compression-rate")
     True
     """
-    if title.isascii() and (key := title.lower().translate(_NO_LETTERS)):
-        return key  # as below, in half the time
+    if title.isascii() and (key := title.lower().encode().translate(None, _NO_LETTERS)):
+        return key.decode()  # as below, in a quarter of the time
     folded = unicodedata.normalize("NFKC", title).casefold()
     return _WORDS.sub("", folded) or folded.strip()
 

@@ -4,6 +4,7 @@ import gc
 import math
 import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
@@ -133,19 +134,18 @@ def build(
         new = sum(item.records.num_rows for item in readings if not item.kept)
         run.prepare(extractor, workers=_processes(new, workers))  # while sources are merged
         gathered = _merged(readings, removed)
-        with _begun(root, gathered) as writing:
-            found = ExtractionCache(root, extractor.fingerprint, gathered.papers, there)
-            todo = found.missing()
-            processes = _processes(len(todo), workers)
-            batches = list(_batches(todo, min(_BATCH, math.ceil(len(todo) / processes / _SHARES))))
-            done = 0
-            tell("extracting", 0, len(todo))
-            with closing(run.extract(batches, extractor, workers=processes)) as extracted:
-                for batch, results in zip(batches, extracted, strict=True):
-                    found.add(batch, results)
-                    done += len(batch)
-                    tell("extracting", done, len(todo))
-            effects, skipped = _finish(root, writing, gathered, found, corrected, tell, run)
+        found = ExtractionCache(root, extractor.fingerprint, gathered.papers, there)
+        todo = found.missing()
+        processes = _processes(len(todo), workers)
+        batches = list(_batches(todo, min(_BATCH, math.ceil(len(todo) / processes / _SHARES))))
+        done = 0
+        tell("extracting", 0, len(todo))
+        with closing(run.extract(batches, extractor, workers=processes)) as extracted:
+            for batch, results in zip(batches, extracted, strict=True):
+                found.add(batch, results)
+                done += len(batch)
+                tell("extracting", done, len(todo))
+        effects, skipped = _finish(root, gathered, found, corrected, tell, run)
     return Report(
         read=sum(not item.kept for item in gathered.readings),
         kept=sum(item.kept for item in gathered.readings),
@@ -202,8 +202,7 @@ def remove(names: Sequence[str], directory: str | Path, *, model: str = "default
                 raise GraphError(f"{root}: built with another model than {model!r}; name that one with --model")
             found.add(todo, list(extractor.extract(todo)))
         corrected = corrections.read(root)
-        with _begun(root, gathered) as writing:
-            _finish(root, writing, gathered, found, corrected)
+        _finish(root, gathered, found, corrected)
         for item, old in zip(readings, before.readings, strict=True):
             if item is not old:
                 reading.keep(root, item)
@@ -239,8 +238,7 @@ def relink(directory: str | Path) -> tuple[corrections.Effect, ...]:
         found = ExtractionCache(root, store.Store(root).manifest["pipeline"]["model"], gathered.papers)
         if found.missing():
             raise GraphError(f"{root}: what was extracted is damaged in part; run `kg build` again to mend the graph")
-        with _begun(root, gathered) as writing:
-            return _finish(root, writing, gathered, found, corrected)[0]
+        return _finish(root, gathered, found, corrected)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,18 +315,9 @@ def _without_papers(gathered: _Gathered, removed: removal.Removed, names: Sequen
     return replace(removed, papers=tuple(out[id] for id in sorted(out)))
 
 
-@contextmanager
-def _begun(root: Path, gathered: _Gathered) -> Iterator[store.Writing]:
-    """A new state of which the papers are being written: they take long, and need nothing of what comes after."""
-    with store.Writing(root) as writing:
-        writing.add("papers", gathered.papers)
-        yield writing
-
-
 @_without_search_for_cycles()
 def _finish(
     root: Path,
-    writing: store.Writing,
     gathered: _Gathered,
     found: ExtractionCache,
     corrected: Sequence[corrections.Correction],
@@ -337,40 +326,48 @@ def _finish(
 ) -> tuple[tuple[corrections.Effect, ...], int]:
     """Link, put the new state in place, delete what it does not need; effects of corrections, and number of skips."""
     known = Graph(root).kept_names() if store.exists(root) else None
-    mentions = found.mentions()
-    tell("linking mentions", 0, len(mentions))
-    kept = linking.Kept(root)
-    linked = linking.link(gathered.papers, mentions, found.definitions(), corrected, kept=kept)
-    tell("linking mentions", len(mentions), len(mentions))
-    writing.add("mentions", linked.mentions)
-    tell("counting edges", 0, 1)
-    edge_table = edges.build(gathered.papers, linked.mentions, linked.publishers, linked.variants, count=run.count)
-    tell("counting edges", len(edge_table), len(edge_table))
-    tell("writing rows", 0, len(edge_table))
-    writing.add("edges", edge_table)
-    # made while edges, the largest table, are written
-    writing.add("entities", linked.entities)
-    writing.add("ledger", linked.ledger)
+    kept = linking.Kept(root, linking.QUESTIONS)
     skips = _skips(gathered, found)
-    writing.add("skips", skips)
-    names = index(linked.entities, known)
-    writing.put(
-        {
-            "pipeline": {"version": __version__, "model": found.fingerprint},
-            "corrections": [asdict(effect) for effect in linked.effects],
-            "removed": asdict(gathered.removed),
-            "sources": [
-                {key: value for key, value in asdict(item.source).items() if key != "skipped"}
-                for item in gathered.readings
-            ],
-        }
-    )
+    # each table is written while what comes next is worked out
+    with store.Writing(root) as writing, ThreadPoolExecutor(1) as pool:
+        writing.add("papers", gathered.papers)
+        writing.add("skips", skips)
+        mentions = found.mentions()
+        tell("linking mentions", 0, len(mentions))
+        linked = linking.link(gathered.papers, mentions, found.definitions(), corrected, kept=kept)
+        tell("linking mentions", len(mentions), len(mentions))
+        writing.add("mentions", linked.mentions)
+        tell("counting edges", 0, 1)
+        describing = pool.submit(_described, linked, writing, known)
+        edge_table = edges.build(gathered.papers, linked.mentions, linked.publishers, linked.variants, count=run.count)
+        tell("counting edges", len(edge_table), len(edge_table))
+        tell("writing rows", 0, len(edge_table))
+        writing.add("edges", edge_table)
+        kept.keep()
+        names = describing.result()
+        writing.put(
+            {
+                "pipeline": {"version": __version__, "model": found.fingerprint},
+                "corrections": [asdict(effect) for effect in linked.effects],
+                "removed": asdict(gathered.removed),
+                "sources": [
+                    {key: value for key, value in asdict(item.source).items() if key != "skipped"}
+                    for item in gathered.readings
+                ],
+            }
+        )
     pieces.prune(root, reading.KIND, {item.piece for item in gathered.readings})
     found.prune()
-    kept.keep()
     Graph(root).keep_names(names, linked.entities)
     tell("writing rows", len(edge_table), len(edge_table))
     return linked.effects, len(skips) - len(gathered.conflicts)
+
+
+def _described(linked: linking.Linked, writing: store.Writing, known: pa.Table | None) -> pa.Table:
+    """Write the entities and why names are theirs; the index of all names."""
+    writing.add("entities", linked.entities)
+    writing.add("ledger", linked.ledger)
+    return index(linked.entities, known)
 
 
 def _skips(gathered: _Gathered, found: ExtractionCache) -> pa.Table:

@@ -3,9 +3,11 @@
 A piece has a row a text: a paper's title and abstract, known by their digest, whatever the paper's id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import accumulate
+from functools import partial
+from hashlib import sha256
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -20,11 +22,18 @@ from kg.text import digest
 from kg.types import Paper
 from pipelines.extractor import Extraction
 
-_MENTIONS = TABLES["mentions"].set(0, pa.field("paper", pa.dictionary(pa.int32(), pa.string())))
-"""A paper's id stands once, and a number for it in each of its mentions."""
+_CODED = frozenset({"paper", "field", "surface", "type"})
+_MENTIONS = pa.schema(
+    field.with_type(pa.dictionary(pa.int32(), pa.string())) if field.name in _CODED else field
+    for field in TABLES["mentions"]
+)
+"""Mentions in memory: texts that many share stand once, and a number for them in each mention."""
 
-_MENTION = pa.struct([field for field in TABLES["mentions"] if field.name not in {"paper", "entity"}])
+_MENTION = pa.struct([field for field in _MENTIONS if field.name not in {"paper", "entity"}])
 _DEFINITION = pa.struct([field for field in DEFINITIONS if field.name != "paper"])
+_TEXT = pa.schema([TABLES["papers"].field(name) for name in ("title", "abstract")])
+_AT_ONCE = 8192
+"""Texts that are hashed at a time."""
 _PACKED = 8192
 """Texts of a piece that is made of several; if it is damaged, so many are extracted again."""
 
@@ -34,7 +43,7 @@ _LOOSE = 32
 KIND = "extraction"
 """The kind of pieces, with the model's fingerprint below it."""
 
-EXTRACTIONS = pa.schema(
+_EXTRACTIONS = pa.schema(
     [
         ("text", pa.string()),
         ("failure", pa.string()),
@@ -42,7 +51,15 @@ EXTRACTIONS = pa.schema(
         ("definitions", pa.list_(_DEFINITION)),
     ]
 )
-"""A piece's schema."""
+"""A piece's schema in memory."""
+
+EXTRACTIONS = _EXTRACTIONS.set(
+    _EXTRACTIONS.names.index("mentions"),
+    pa.field("mentions", pa.list_(pa.struct([TABLES["mentions"].field(field.name) for field in _MENTION]))),
+)
+"""A piece's schema in the file, which keeps such texts once by itself."""
+
+_COLUMNS = [f"mentions.list.element.{field.name}" for field in _MENTION if field.name in _CODED]
 
 
 Pieces: TypeAlias = Mapping[str, "Future[pa.Table | None]"]
@@ -53,7 +70,8 @@ def read(root: Path, fingerprint: str) -> Pieces:
     """Begin to read the pieces of a model, one at a time, while other work goes on."""
     kind = _kind(fingerprint)
     pool = ThreadPoolExecutor(1)
-    there = {name: pool.submit(pieces.read, root, kind, name, EXTRACTIONS) for name in pieces.names(root, kind)}
+    reading = partial(pieces.read, root, kind, schema=_EXTRACTIONS, coded=_COLUMNS)
+    there = {name: pool.submit(reading, name) for name in pieces.names(root, kind)}
     pool.shutdown(wait=False)
     return there
 
@@ -82,11 +100,7 @@ class ExtractionCache:
         self._tables: dict[str, pa.Table] = {}
         self._mixed: list[pa.Table] = []
         self._rows = np.array([], np.int64)  # where each paper's text stands among the pieces, once it is asked for
-        self._texts = [
-            _text_digest(title, abstract)
-            for batch in papers.select(["title", "abstract"]).to_batches(max_chunksize=8192)
-            for title, abstract in zip(*(column.to_pylist() for column in batch.columns), strict=True)
-        ]
+        self._texts = list(_text_digests(papers.select(_TEXT.names)))
         # a set made once: Arrow's `is_in` would make one for each piece, and pieces grow with the papers
         wanted = set(self._texts)
         for name, reading in there.items():
@@ -109,12 +123,12 @@ class ExtractionCache:
     def add(self, papers: Sequence[Paper], extractions: Sequence[Extraction]) -> None:
         """Keep the results of some papers as one piece."""
         columns = [
-            pa.array([_text_digest(paper.title, paper.abstract) for paper in papers], pa.string()),
+            pa.array(_text_digests(to_table(papers, _TEXT)), pa.string()),
             pa.array([result.failure for result in extractions], pa.string()),
             _lists([result.mentions for result in extractions], _MENTION),
             _lists([result.definitions for result in extractions], _DEFINITION),
         ]
-        self._keep(pa.Table.from_arrays(columns, schema=EXTRACTIONS))
+        self._keep(pa.Table.from_arrays(columns, schema=_EXTRACTIONS))
 
     def prune(self) -> None:
         """Delete what is kept of texts that are not these papers', and of other models; pack what is in many pieces."""
@@ -131,7 +145,7 @@ class ExtractionCache:
 
     def _keep(self, table: pa.Table) -> None:
         name = digest("\n".join(table.column("text").to_pylist()), 32)
-        pieces.write(self._root, self._kind, name, table)
+        pieces.write(self._root, self._kind, name, table.cast(EXTRACTIONS))
         self._tables[name] = table
         self._rows = np.array([], np.int64)
 
@@ -157,7 +171,7 @@ class ExtractionCache:
 
     def _column(self, name: str) -> tuple[pa.Array, npt.NDArray[np.int64]]:
         """A column of all pieces, and the row of it that each paper has."""
-        table = pa.concat_tables([EXTRACTIONS.empty_table(), *self._all()])
+        table = pa.concat_tables([_EXTRACTIONS.empty_table(), *self._all()])
         if self._rows.size != len(self._texts):
             place = {text: row for row, text in enumerate(table.column("text").to_pylist())}
             self._rows = np.array([place[text] for text in self._texts], np.int64)
@@ -186,5 +200,11 @@ def _lists(rows: Sequence[Sequence[Any]], struct: pa.StructType) -> pa.Array:
     return pa.ListArray.from_arrays(offsets, flat.to_struct_array().combine_chunks())
 
 
-def _text_digest(title: str, abstract: str) -> str:
-    return digest(f"{title}\n{abstract}")
+def _text_digests(papers: pa.Table) -> Iterator[str]:
+    """The digest of each title and abstract."""
+    for batch in papers.to_batches(max_chunksize=_AT_ONCE):
+        text = pc.binary_join_element_wise(*batch.columns, "\n")
+        _, offsets, data = text.buffers()
+        # hashed where they lie: no text becomes a Python string
+        for start, end in pairwise(np.frombuffer(offsets, np.int32).tolist()):
+            yield sha256(memoryview(data or b"")[start:end]).hexdigest()

@@ -6,7 +6,8 @@ damaged or deleted, it is worked out anew. Of names that no paper has any more n
 
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -78,11 +79,16 @@ class Kept:
     ----------
     root : Path, optional
         The graph directory; without one nothing is kept.
+    ahead : sequence of Question, optional
+        Those whose pieces begin to be read at once, while other work goes on.
     """
 
-    def __init__(self, root: Path | None = None) -> None:
+    def __init__(self, root: Path | None = None, ahead: Sequence[Question] = ()) -> None:
         self._root = root
         self._answers: dict[str, _Answers] = {}
+        pool = ThreadPoolExecutor(1)
+        self._there = {question.name: pool.submit(_read, root, question) for question in ahead}
+        pool.shutdown(wait=False)
 
     def answers(self, question: Question, *asked: pa.Array) -> pa.Table:
         """The answers to texts, a row each, in their order.
@@ -100,7 +106,8 @@ class Kept:
             The columns that answer.
         """
         schema = question.schema
-        known = dict(_read(self._root, question)) if self._root else {}
+        reading = self._there.pop(question.name, None)
+        known = _read(self._root, question) if reading is None else reading.result()
         held = pa.concat_tables([schema.empty_table(), *known.values()])
         place = _places([held.column(at).combine_chunks() for at in range(question.texts)], asked)
         missing = np.flatnonzero(place < 0)
@@ -147,11 +154,12 @@ def damage(root: Path, questions: Sequence[Question]) -> list[Path]:
     ]
 
 
-def _read(root: Path, question: Question) -> Iterator[tuple[str, pa.Table]]:
-    for name in pieces.names(root, _kind(question.name)):
-        table = pieces.read(root, _kind(question.name), name, question.schema)
-        if table is not None:
-            yield name, table
+def _read(root: Path | None, question: Question) -> dict[str, pa.Table]:
+    if root is None:
+        return {}
+    kind = _kind(question.name)
+    found = {name: pieces.read(root, kind, name, question.schema) for name in pieces.names(root, kind)}
+    return {name: table for name, table in found.items() if table is not None}
 
 
 def _kind(name: str) -> str:

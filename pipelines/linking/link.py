@@ -95,7 +95,7 @@ def link(
     used = mentions.select(organisations.column_names)
     used = used.set_column(0, "paper", used.column("paper").dictionary_encode())
     joined = join(
-        pa.concat_tables([used, organisations]),
+        pa.concat_tables([used, organisations.cast(used.schema)]),
         definitions,
         dates=dates,
         organisations=organisations.column("surface").combine_chunks(),
