@@ -55,13 +55,16 @@ def occurrences(doc: Doc, keys: Container[str], starts: Container[str]) -> Itera
     tuple of (int, int, str)
         First word, word behind the last, key.
     """
+    # a word is looked at from several places, and to ask it takes long
     parts = [_REST.sub("", token.text.casefold()) for token in doc]
+    spaces = [token.is_space for token in doc]
+    begins = [token.is_sent_start for token in doc]
     for start, first in enumerate(parts):
         if not first:
             continue
         spelt = ""
         for end in range(start, min(start + LONGEST, len(parts))):
-            if doc[end].is_space or (end > start and doc[end].is_sent_start):
+            if spaces[end] or (end > start and begins[end]):
                 break
             if not parts[end]:
                 continue

@@ -40,7 +40,7 @@ class Scorer:
     def __call__(self, features: Mapping[str, float]) -> float:
         """Probability for one thing; a feature that is not given counts as 0, one that is not known is passed over."""
         weights = self.weights
-        logit = self.bias + sum(weights.get(name, 0.0) * value for name, value in features.items())
+        logit = self.bias + sum([weights.get(name, 0.0) * value for name, value in features.items()])
         return 1 / (1 + math.exp(-min(max(logit, -30.0), 30.0)))
 
     def to_dict(self) -> dict[str, Any]:

@@ -20,6 +20,7 @@ _LOWER = re.compile(r"\s+[a-z]")
 # Names that begin with a small letter, such as mT5 or iBOT, may begin a sentence.
 _SMALL_NAME = re.compile(r"\s+[a-z]\w*[A-Z0-9]")
 _CAPITAL = re.compile(r"\s+[A-Z]")
+_BOUNDS = "kg_bounds"
 _MAY_CLOSE = frozenset({"etc", "et al"})
 
 
@@ -58,6 +59,7 @@ def mark_sentences(doc: Doc) -> Doc:
         while start <= token.idx and not token.is_space:
             marks[token.i] = 1
             start = next(upcoming, len(text) + 1)
+    doc.user_data.pop(_BOUNDS, None)
     # All at once: setting them word by word looks over the whole document each time.
     return doc.from_array(["SENT_START"], marks.astype(np.uint64)) if len(doc) else doc
 
@@ -65,12 +67,15 @@ def mark_sentences(doc: Doc) -> Doc:
 def bounds(doc: Doc) -> list[tuple[int, int]]:
     """Half-open character offsets of the sentence around each word, white space at its end left out.
 
-    Asked for once a document: ``Span.sent`` goes over all of it every time.
+    Worked out once a document, when its sentences are there: ``Span.sent`` goes over all of it every time.
     """
-    starts = [token.i for token in doc if token.is_sent_start or token.i == 0]
-    found: list[tuple[int, int]] = []
-    for start, end in pairwise([*starts, len(doc)]):
-        sentence = doc[start:end]
-        first = sentence.start_char
-        found += [(first, first + len(sentence.text.rstrip()))] * (end - start)
-    return found
+    if _BOUNDS not in doc.user_data:
+        starts = [token.i for token in doc if token.is_sent_start or token.i == 0]
+        found: list[tuple[int, int]] = []
+        for start, end in pairwise([*starts, len(doc)]):
+            sentence = doc[start:end]
+            first = sentence.start_char
+            found += [(first, first + len(sentence.text.rstrip()))] * (end - start)
+        doc.user_data[_BOUNDS] = found
+    kept: list[tuple[int, int]] = doc.user_data[_BOUNDS]
+    return kept

@@ -144,8 +144,10 @@ def join(
     kept = kept or Kept()
     with ThreadPoolExecutor(1) as pool:
         defining = DEFINITIONS.empty_table() if definitions is None else definitions
+        reading = pool.submit(senses.aliases)
         finding = pool.submit(Definitions, defining, dates or {}, kept)
         uses = numbered(rows)
+        reading.result()  # asked from two threads it would be read twice
         names = kept.answers(NAMES, uses.surfaces)
         said = finding.result()
     known = _Known(names)
