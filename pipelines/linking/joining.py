@@ -144,7 +144,7 @@ def join(
     kept = kept or Kept()
     with ThreadPoolExecutor(1) as pool:
         defining = DEFINITIONS.empty_table() if definitions is None else definitions
-        reading = pool.submit(senses.aliases)
+        reading = pool.submit(senses.load)
         finding = pool.submit(Definitions, defining, dates or {}, kept)
         uses = numbered(rows)
         reading.result()  # asked from two threads it would be read twice

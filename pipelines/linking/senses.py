@@ -127,6 +127,12 @@ def _outer_hooks(name: str) -> tuple[str, ...]:
     return (f"{words[0][0]} ", f" {words[-1][0]}") if len(words) > 1 else ()
 
 
+def load() -> None:
+    """Read the facts, and work out what follows from them: half a second that passes beside other work."""
+    aliases()
+    _shortened()
+
+
 @cache
 def _shortened() -> Mapping[str, frozenset[str]]:
     """Short forms of which the corpus knows a long form, by the keys of that."""

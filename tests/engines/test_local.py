@@ -36,7 +36,9 @@ def test_processes_that_get_no_work_end() -> None:
 def test_what_is_known_needs_no_model(example_graph: Path, repo: Path, tmp_path: Path) -> None:
     shutil.copytree(example_graph, tmp_path / "g.kg")
     source = str(next((repo / "examples").glob("page-*.txt")))
-    code = "import sys; from pipelines.build import build; build(sys.argv[2:], sys.argv[1]); print('spacy' in sys.modules)"
+    code = (
+        "import sys; from pipelines.build import build; build(sys.argv[2:], sys.argv[1]); print('spacy' in sys.modules)"
+    )
     command = [sys.executable, "-c", code, str(tmp_path / "g.kg"), source]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
