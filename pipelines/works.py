@@ -349,17 +349,20 @@ def _address_order(url: str) -> tuple[bool, int, str]:
 
 
 def _united(organisations: Iterable[Organisation]) -> list[Organisation]:
-    """Organisations, those with one account or one name once."""
+    """Organisations, those with one account or one name once: each goes to the first that it shares one with."""
     found: list[Organisation] = []
+    names: dict[str, int] = {}
+    accounts: dict[str | None, int] = {}
     for organisation in organisations:
-        for index, known in enumerate(found):
-            if known.name.casefold() == organisation.name.casefold() or (
-                known.account is not None and known.account == organisation.account
-            ):
-                found[index] = Organisation(name=known.name, account=known.account or organisation.account)
-                break
-        else:
+        name, account = organisation.name.casefold(), organisation.account
+        index = min(names.get(name, len(found)), accounts.get(account, len(found)))
+        if index == len(found):
+            names[name] = index
             found.append(organisation)
+        elif not found[index].account:
+            found[index] = Organisation(name=found[index].name, account=account)
+        if account is not None and found[index].account == account:
+            accounts[account] = min(accounts.get(account, index), index)
     return found
 
 

@@ -62,6 +62,21 @@ def test_organisations_are_united() -> None:
     assert paper.organisations == (Organisation(name="NVIDIA", account="nvidia"), Organisation(name="Pier"))
 
 
+@given(st.lists(st.builds(Organisation, name=st.sampled_from("aAbcd"), account=st.sampled_from([None, "x", "y", "z"]))))
+def test_an_organisation_goes_to_the_first_with_its_name_or_account(listed: list[Organisation]) -> None:
+    expected: list[Organisation] = []
+    for each in listed:
+        for place, known in enumerate(expected):
+            same_account = known.account is not None and known.account == each.account
+            if known.name.casefold() == each.name.casefold() or same_account:
+                expected[place] = Organisation(name=known.name, account=known.account or each.account)
+                break
+        else:
+            expected.append(each)
+    (paper,), _ = merge([listing(organisations=tuple(listed))])
+    assert paper.organisations == tuple(expected)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
