@@ -12,7 +12,6 @@ from kg.edges.backbone import backbone
 from kg.edges.counting import count as count_here
 from kg.edges.weights import (
     SIGNIFICANT,
-    Ints,
     association_strength,
     discoveries,
     family,
@@ -20,7 +19,7 @@ from kg.edges.weights import (
     npmi,
     p_values,
 )
-from kg.runs import shared_out
+from kg.runs import Ints, shared_out
 from kg.schema import TABLES
 from kg.types import PAPER_EDGES
 

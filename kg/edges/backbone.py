@@ -3,8 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from kg.edges.weights import Floats, Ints
-from kg.runs import blocks, shared_out, starts
+from kg.edges.weights import Floats
+from kg.runs import Ints, blocks, shared_out, starts
 
 STRONGEST = 3
 """Edges that each entity brings in, whether they are significant or not."""

@@ -8,8 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.edges.weights import Ints
-from kg.runs import blocks, shared_out, starts
+from kg.runs import Ints, blocks, shared_out, starts
 
 _HALF = 1 << 26
 """Weights are whole numbers, the square of this for 1, which sum to the same in any order."""

@@ -6,7 +6,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-Ints: TypeAlias = npt.NDArray[np.integer]
+from kg.runs import Ints
+
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 SIGNIFICANT = 0.05
