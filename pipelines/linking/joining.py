@@ -21,7 +21,7 @@ from pipelines.linking import facts, senses
 from pipelines.linking.classes import ORGANISATION, Classes
 from pipelines.linking.definitions import Defined, Definitions
 from pipelines.linking.kept import Kept
-from pipelines.linking.names import HOOKS, NAMES, PAIRS
+from pipelines.linking.names import HOOKS, NAMES, PAIRS, load_facts
 from pipelines.linking.organisations import organisation_keys
 from pipelines.linking.senses import Reason
 from pipelines.linking.terms import term_keys
@@ -144,7 +144,7 @@ def join(
     kept = kept or Kept()
     with ThreadPoolExecutor(1) as pool:
         defining = DEFINITIONS.empty_table() if definitions is None else definitions
-        reading = pool.submit(senses.load)
+        reading = pool.submit(load_facts, kept)
         finding = pool.submit(Definitions, defining, dates or {}, kept)
         uses = numbered(rows)
         reading.result()  # asked from two threads it would be read twice

@@ -10,7 +10,7 @@ import pyarrow as pa
 from kg.names import spelling_key
 from kg.text import digest
 from pipelines.linking import senses
-from pipelines.linking.kept import Question
+from pipelines.linking.kept import Kept, Question
 from pipelines.linking.organisations import organisation_keys
 from pipelines.linking.terms import term_keys
 from pipelines.linking.vendors import without_vendor
@@ -115,8 +115,23 @@ def _pair(short: str, long: str) -> tuple[object, ...]:
 PAIRS = Question("pairs", 2, pa.schema([("short", _TEXT), ("long", _TEXT), ("rule", _TEXT), ("detail", _TEXT)]), _pair)
 """About a short form and a long one that papers name together: why the one stands for the other, if it does."""
 
-QUESTIONS = (NAMES, DEFINITIONS, PAIRS)
+
+def _known_name(name: str) -> tuple[object, ...]:
+    return (sorted(senses.keys_of(name)),)
+
+
+FACTS = Question("facts", 1, pa.schema([("name", _TEXT), ("keys", _TEXTS)]), _known_name)
+"""About each name and long form that facts have: its spelling key and term keys."""
+
+QUESTIONS = (FACTS, NAMES, DEFINITIONS, PAIRS)
 """All of them."""
+
+
+def load_facts(kept: Kept) -> None:
+    """Read the facts that senses of names are told by."""
+    known = senses.known_names()
+    keys = kept.answers(FACTS, pa.array(known, _TEXT)).column("keys").to_pylist()
+    senses.load(dict(zip(known, keys, strict=True)))
 
 
 def names_of(surfaces: pa.Array) -> pa.Table:

@@ -47,12 +47,26 @@ class Reason:
     detail: str
 
 
+def known_names() -> list[str]:
+    """All names and long forms that facts have, sorted."""
+    named = {name for fact in facts.things() for name in (fact.name, *fact.aliases)}
+    return sorted(named.union(*facts.abbreviations().values()))
+
+
+_keys: dict[str, frozenset[str]] = {}
+"""What `keys_of` gives for those, where `load` was told."""
+
+
+def _keys_of_known(name: str) -> frozenset[str]:
+    return _keys.get(name) or keys_of(name)
+
+
 @cache
 def aliases() -> Mapping[str, tuple[facts.Fact, ...]]:
     """Facts by the keys of all their names."""
     found: defaultdict[str, list[facts.Fact]] = defaultdict(list)
     for fact in facts.things():
-        for key in sorted({key for name in (fact.name, *fact.aliases) for key in keys_of(name)}):
+        for key in sorted({key for name in (fact.name, *fact.aliases) for key in _keys_of_known(name)}):
             found[key].append(fact)
     return {key: tuple(known) for key, known in found.items()}
 
@@ -74,9 +88,9 @@ def _known_senses(short: str) -> tuple[tuple[frozenset[str], str, int], ...]:
     """
     whole = {spelling_key(name) for fact in aliases().get(short, ()) for name in (fact.name, *fact.aliases)}
     return tuple(
-        (keys_of(long), long, papers)
+        (_keys_of_known(long), long, papers)
         for long, papers in facts.abbreviations().get(short, {}).items()
-        if spelling_key(long) in whole or not any(name.endswith(spelling_key(long)) for name in whole)
+        if not whole or spelling_key(long) in whole or not any(name.endswith(spelling_key(long)) for name in whole)
     )
 
 
@@ -127,8 +141,15 @@ def _outer_hooks(name: str) -> tuple[str, ...]:
     return (f"{words[0][0]} ", f" {words[-1][0]}") if len(words) > 1 else ()
 
 
-def load() -> None:
-    """Read the facts, and work out what follows from them: half a second that passes beside other work."""
+def load(keys: Mapping[str, Iterable[str]]) -> None:
+    """Read the facts, and work out what follows from them, beside other work.
+
+    Parameters
+    ----------
+    keys : mapping of str to iterable of str
+        What `keys_of` gives for each of `known_names`, which takes long.
+    """
+    _keys.update((name, frozenset(of)) for name, of in keys.items())
     aliases()
     _shortened()
 
