@@ -127,10 +127,10 @@ class Graph:
             self._tables[name] = self.store.table(name) if kept is None else kept
         return self._tables[name]
 
-    def columns(self, name: str, *columns: str) -> pa.Table:
-        """Some columns of a table; the others are not read for it."""
+    def columns(self, name: str, *columns: str, coded: Sequence[str] = ()) -> pa.Table:
+        """Some columns of a table; the others are not read for it. Those ``coded`` come as dictionaries from disk."""
         held = self._tables.get(name)
-        return self.store.table(name, columns) if held is None else held.select(columns)
+        return self.store.table(name, columns, coded=coded) if held is None else held.select(columns)
 
     def rows(self, name: str, columns: Sequence[str], values: Collection[str], kind: str | None = None) -> pa.Table:
         """The rows of a table that have one of some values in one of some columns; see `kg.store.Store.rows`.

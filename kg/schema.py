@@ -117,6 +117,15 @@ TABLES: Mapping[str, pa.Schema] = {
 LOOKED_UP: Mapping[str, Sequence[str]] = {"mentions": ("entity",), "edges": ("target",)}
 """Columns that rows are picked by and not sorted by, see `kg.store.Store.rows`."""
 
+REPEATED: Mapping[str, Sequence[str]] = {
+    "papers": ("date", "venue", "authors", "upvotes"),
+    "mentions": TABLES["mentions"].names,
+    "entities": ("type", "papers", "mentions", "first_seen", "last_seen"),
+    "ledger": ("entity", "rule", "papers", "paper", "field", "sentence_start", "sentence_end"),
+    "edges": [name for name in TABLES["edges"].names if name not in {"target", "fractional", "association"}],
+}
+"""Columns whose values stand in many rows: each is written once for a group of rows, and a number for it in each."""
+
 ROWS: Mapping[str, type] = {
     "papers": Paper,
     "mentions": Mention,

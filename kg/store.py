@@ -28,7 +28,7 @@ from typing import Any, Self
 import pyarrow as pa
 
 from kg.errors import GraphError
-from kg.schema import LOOKED_UP, TABLES
+from kg.schema import LOOKED_UP, REPEATED, TABLES
 
 FORMAT = 2
 """Version of the layout and the schemas; a reader refuses any other."""
@@ -45,8 +45,8 @@ _DICTIONARY = 1 << 23
 _FALSE = 0.01
 """Share of groups that are read in vain for a value they do not hold."""
 
-_WRITERS = 2
-"""Files that are written at a time."""
+_WRITERS = 4
+"""Files that are written at a time: more than there are cores as a rule, so that none is left for the end."""
 
 _LOG = logging.getLogger(__name__)
 _LOCK = ".lock"
@@ -84,19 +84,22 @@ class Store:
     def _files(self, table: str) -> list[Path]:
         return [self.directory / file for file in self.manifest["tables"][table]["files"]]
 
-    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """One table of `kg.schema.TABLES`, or some columns of it.
+    def table(self, name: str, columns: Sequence[str] | None = None, *, coded: Sequence[str] = ()) -> pa.Table:
+        """One table of `kg.schema.TABLES`, or some columns of it; those that are ``coded`` come as dictionaries.
 
         Raises
         ------
         GraphError
             When its file is missing or is not what the manifest describes.
         """
-        schema = TABLES[name] if columns is None else pa.schema([TABLES[name].field(column) for column in columns])
+        schema = pa.schema(
+            field.with_type(pa.dictionary(pa.int32(), field.type)) if field.name in coded else field
+            for field in map(TABLES[name].field, columns or TABLES[name].names)
+        )
         parts = []
         for path in self._files(name):
             try:
-                parts.append(read_parquet(path, columns))
+                parts.append(read_parquet(path, columns, coded))
             except (OSError, pa.ArrowException) as error:
                 message = f"{path}: cannot be read ({error}); run `kg build` again to mend the graph"
                 raise GraphError(message) from error
@@ -297,7 +300,7 @@ class Writing:
 
 def _written(table: pa.Table, path: Path, name: str) -> str:
     """Write a table or a part of it; the digest of the file."""
-    write_parquet(table, path, TABLES[name], looked_up=LOOKED_UP.get(name, ()))
+    write_parquet(table, path, TABLES[name], looked_up=LOOKED_UP.get(name, ()), repeated=REPEATED.get(name))
     return file_digest(path)
 
 
@@ -334,16 +337,21 @@ def _holds(path: Path, digest: str) -> bool:
     return path.is_file() and file_digest(path) == digest
 
 
-def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+def read_parquet(path: Path, columns: Sequence[str] | None = None, coded: Sequence[str] = ()) -> pa.Table:
     """Read a Parquet file; `pyarrow.parquet.read_table` would load pandas besides, where that is installed."""
     from pyarrow import parquet as pq  # who finds by name has no need of it
 
-    with pq.ParquetFile(path, memory_map=True, page_checksum_verification=True) as file:
+    with pq.ParquetFile(path, memory_map=True, page_checksum_verification=True, read_dictionary=[*coded]) as file:
         return file.read(columns and [*columns])
 
 
 def write_parquet(
-    table: pa.Table, path: Path, schema: pa.Schema | None = None, *, looked_up: Sequence[str] = ()
+    table: pa.Table,
+    path: Path,
+    schema: pa.Schema | None = None,
+    *,
+    looked_up: Sequence[str] = (),
+    repeated: Sequence[str] | None = None,
 ) -> None:
     """Write a Parquet file whose bytes depend on the rows alone, and see it to the disk.
 
@@ -357,6 +365,8 @@ def write_parquet(
         What they are cast to, a group of rows at a time; their own when left out.
     looked_up : sequence of str
         Columns, not in order, that rows will be picked by: the file tells which groups of rows may hold a value.
+    repeated : sequence of str, optional
+        Columns whose values are to stand once in a group of rows, with numbers for them in the rows; any if left out.
     """
     from pyarrow import parquet as pq
 
@@ -371,6 +381,7 @@ def write_parquet(
             schema,
             compression="snappy",  # zstd saves a fifth of the space and takes twice the time to read
             write_page_checksum=True,
+            use_dictionary=True if repeated is None else [*repeated],
             dictionary_pagesize_limit=_DICTIONARY,
             bloom_filter_options={column: {"ndv": _GROUP, "fpp": _FALSE} for column in looked_up},
         ) as writer,

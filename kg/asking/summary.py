@@ -39,11 +39,11 @@ def info(graph: "Graph") -> dict[str, Any]:
     removed: dict[str, Any] = graph.manifest.get("removed", {})
     days = graph.columns("papers", "date").column("date").to_pylist()
     dates = sorted(filter(None, days))
-    edges = graph.columns("edges", "kind", "q_value", "backbone")
+    edges = graph.columns("edges", "kind", "q_value", "backbone", coded=["kind"])
     return {
         "papers": len(days),
         "listed": sum(source["listed"] for source in sources),
-        "entities": _counts(graph.columns("entities", "type").column("type")),
+        "entities": _counts(graph.columns("entities", "type", coded=["type"]).column("type")),
         "edges": _counts(edges.column("kind")),
         "co_mentions": _co_mentions(edges),
         "mentions": graph.columns("mentions", "introduced").num_rows,
