@@ -78,7 +78,7 @@ def measure(sources: list[str], folder: Path) -> None:
     timed("keeping what was extracted", lambda: cache.add(papers, results))
     mentions = cache.mentions()
     linked = timed("linking", lambda: linking.link(table, mentions, cache.definitions()), f"{len(mentions):,} mentions")
-    made = timed("edges", lambda: edges.build(table, linked.mentions, linked.publishers, linked.variants))
+    made = timed("edges", lambda: edges.build(table, linked.mentions, linked.publishers, lambda: linked.variants))
     ROWS[-1] = (*ROWS[-1][:2], f"{len(made):,} edges", ROWS[-1][3])
     timed("the whole build, model loaded again", lambda: build(sources, folder / "whole.kg"))
     graph = timed("opening and finding a name", lambda: kg.open(folder / "whole.kg"))

@@ -4,7 +4,7 @@ import gc
 import math
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
@@ -33,6 +33,9 @@ _SHARES = 2
 
 _WORTH = 64
 """Papers for which it is worth while to start a process."""
+
+_PAPER = 1024
+"""Bytes of a source that are taken for a paper before it is read."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -129,10 +132,12 @@ def build(
         removed = replace(removed, sources=tuple(path for path in removed.sources if path not in named))
         corrected = corrections.read(root)
         extractor = load_extractor(model)
-        there = extraction_cache.read(root, extractor.fingerprint)  # while sources are read and merged
+        # while sources are read and merged
+        there = extraction_cache.read(root, extractor.fingerprint)
+        run.prepare(extractor, workers=_processes(_size_of_new(root, locations) // _PAPER, workers))
         readings = _read(root, locations, removed, tell, run)
         new = sum(item.records.num_rows for item in readings if not item.kept)
-        run.prepare(extractor, workers=_processes(new, workers))  # while sources are merged
+        run.prepare(extractor, workers=_processes(new, workers))
         gathered = _merged(readings, removed)
         found = ExtractionCache(root, extractor.fingerprint, gathered.papers, there)
         todo = found.missing()
@@ -287,6 +292,13 @@ def _processes(papers: int, workers: int | None) -> int:
     return min(workers or os.cpu_count() or 1, math.ceil(papers / _WORTH) or 1)
 
 
+def _size_of_new(root: Path, locations: Sequence[str]) -> int:
+    """Bytes of the files that the graph does not hold yet."""
+    held = {entry["path"] for entry in store.Store(root).manifest["sources"]} if store.exists(root) else set()
+    files = (Path(location) for location in locations if location not in held)
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
 @_without_search_for_cycles()
 def _read(
     root: Path, locations: Sequence[str], removed: removal.Removed, tell: Progress = _silent, run: Engine = _HERE
@@ -325,26 +337,35 @@ def _finish(
     run: Engine = _HERE,
 ) -> tuple[tuple[corrections.Effect, ...], int]:
     """Link, put the new state in place, delete what it does not need; effects of corrections, and number of skips."""
-    known = Graph(root).kept_names() if store.exists(root) else None
     kept = linking.Kept(root, linking.QUESTIONS)
     skips = _skips(gathered, found)
     # each table is written while what comes next is worked out
     with store.Writing(root) as writing, ThreadPoolExecutor(1) as pool:
-        writing.add("papers", gathered.papers)
-        writing.add("skips", skips)
+        keeping: list[Future[None]] = []
+
+        def write_what_is_known() -> None:
+            writing.add("papers", gathered.papers.select(TABLES["papers"].names))
+            writing.add("skips", skips)
+            keeping.append(pool.submit(kept.keep))
+
+        known = pool.submit(lambda: Graph(root).kept_names() if store.exists(root) else None)
         mentions = found.mentions()
         tell("linking mentions", 0, len(mentions))
-        linked = linking.link(gathered.papers, mentions, found.definitions(), corrected, kept=kept)
+        linked = linking.link(
+            gathered.papers, mentions, found.definitions(), corrected, kept=kept, asked=write_what_is_known
+        )
         tell("linking mentions", len(mentions), len(mentions))
         writing.add("mentions", linked.mentions)
         tell("counting edges", 0, 1)
-        describing = pool.submit(_described, linked, writing, known)
-        edge_table = edges.build(gathered.papers, linked.mentions, linked.publishers, linked.variants, count=run.count)
+        varying = pool.submit(lambda: linked.variants)
+        describing = pool.submit(_described, linked, writing, known.result())
+        edge_table = edges.build(gathered.papers, linked.mentions, linked.publishers, varying.result, count=run.count)
         tell("counting edges", len(edge_table), len(edge_table))
         tell("writing rows", 0, len(edge_table))
         writing.add("edges", edge_table)
-        kept.keep()
         names = describing.result()
+        for work in keeping:
+            work.result()
         writing.put(
             {
                 "pipeline": {"version": __version__, "model": found.fingerprint},
@@ -356,9 +377,11 @@ def _finish(
                 ],
             }
         )
-    pieces.prune(root, reading.KIND, {item.piece for item in gathered.readings})
-    found.prune()
-    Graph(root).keep_names(names, linked.entities)
+    with ThreadPoolExecutor(1) as pool:
+        keeping_names = pool.submit(Graph(root).keep_names, names, linked.entities)
+        pieces.prune(root, reading.KIND, {item.piece for item in gathered.readings})
+        found.prune()
+        keeping_names.result()
     tell("writing rows", len(edge_table), len(edge_table))
     return linked.effects, len(skips) - len(gathered.conflicts)
 

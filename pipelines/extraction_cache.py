@@ -3,11 +3,10 @@
 A piece has a row a text: a paper's title and abstract, known by their digest, whatever the paper's id.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from hashlib import sha256
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -21,6 +20,7 @@ from kg.schema import DEFINITIONS, TABLES, from_table, to_table
 from kg.text import digest
 from kg.types import Paper
 from pipelines.extractor import Extraction
+from pipelines.keys import text_digests
 
 _CODED = frozenset({"paper", "field", "surface", "type"})
 _MENTIONS = pa.schema(
@@ -32,8 +32,6 @@ _MENTIONS = pa.schema(
 _MENTION = pa.struct([field for field in _MENTIONS if field.name not in {"paper", "entity"}])
 _DEFINITION = pa.struct([field for field in DEFINITIONS if field.name != "paper"])
 _TEXT = pa.schema([TABLES["papers"].field(name) for name in ("title", "abstract")])
-_AT_ONCE = 8192
-"""Texts that are hashed at a time."""
 _PACKED = 8192
 """Texts of a piece that is made of several; if it is damaged, so many are extracted again."""
 
@@ -86,7 +84,7 @@ class ExtractionCache:
     fingerprint : str
         The extractor's.
     papers : pyarrow.Table
-        The papers asked for, as `kg.schema.TABLES` has them.
+        The papers asked for, as `kg.schema.TABLES` or `pipelines.works.merge` has them.
     there : mapping of str to Future, optional
         The pieces, where `read` has begun to read them.
     """
@@ -100,9 +98,10 @@ class ExtractionCache:
         self._tables: dict[str, pa.Table] = {}
         self._mixed: list[pa.Table] = []
         self._rows = np.array([], np.int64)  # where each paper's text stands among the pieces, once it is asked for
-        self._texts = list(_text_digests(papers.select(_TEXT.names)))
+        known = "text" in papers.column_names
+        self._texts = papers.column("text").combine_chunks() if known else pa.array(text_digests(papers), pa.string())
         # a set made once: Arrow's `is_in` would make one for each piece, and pieces grow with the papers
-        wanted = set(self._texts)
+        wanted = set(self._texts.to_pylist())
         for name, reading in there.items():
             if (table := reading.result()) is not None:
                 used = [text in wanted for text in table.column("text").to_pylist()]
@@ -113,17 +112,16 @@ class ExtractionCache:
 
     def missing(self) -> list[Paper]:
         """Papers whose text is still to be extracted, by id, one a text."""
-        known = {text for table in self._all() for text in table.column("text").to_pylist()}
-        todo = []
-        for text in self._texts:
-            todo.append(text not in known)
-            known.add(text)
-        return list(from_table(self._papers.filter(pa.array(todo, pa.bool_())), Paper))
+        rows = np.flatnonzero(self._places()[1] < 0)
+        first: dict[str, int] = {}
+        for row, text in zip(rows.tolist(), self._texts.take(pa.array(rows)).to_pylist(), strict=True):
+            first.setdefault(text, row)
+        return list(from_table(self._papers.take(pa.array(first.values(), pa.int64())), Paper))
 
     def add(self, papers: Sequence[Paper], extractions: Sequence[Extraction]) -> None:
         """Keep the results of some papers as one piece."""
         columns = [
-            pa.array(_text_digests(to_table(papers, _TEXT)), pa.string()),
+            pa.array(text_digests(to_table(papers, _TEXT)), pa.string()),
             pa.array([result.failure for result in extractions], pa.string()),
             _lists([result.mentions for result in extractions], _MENTION),
             _lists([result.definitions for result in extractions], _DEFINITION),
@@ -171,11 +169,16 @@ class ExtractionCache:
 
     def _column(self, name: str) -> tuple[pa.Array, npt.NDArray[np.int64]]:
         """A column of all pieces, and the row of it that each paper has."""
+        table, rows = self._places()
+        return table.column(name).combine_chunks(), rows
+
+    def _places(self) -> tuple[pa.Table, npt.NDArray[np.int64]]:
+        """All pieces as one table, and the row of it that each paper has; -1 for none."""
         table = pa.concat_tables([_EXTRACTIONS.empty_table(), *self._all()])
         if self._rows.size != len(self._texts):
-            place = {text: row for row, text in enumerate(table.column("text").to_pylist())}
-            self._rows = np.array([place[text] for text in self._texts], np.int64)
-        return table.column(name).combine_chunks(), self._rows
+            found = pc.index_in(self._texts, value_set=table.column("text").combine_chunks())
+            self._rows = found.fill_null(-1).to_numpy().astype(np.int64)
+        return table, self._rows
 
     def _exploded(self, column: str) -> pa.Table:
         """The structs of a list column as rows, with the paper of each."""
@@ -198,13 +201,3 @@ def _lists(rows: Sequence[Sequence[Any]], struct: pa.StructType) -> pa.Array:
     flat = to_table([item for items in rows for item in items], pa.schema(list(struct)))
     offsets = pa.array([0, *accumulate(map(len, rows))], pa.int32())
     return pa.ListArray.from_arrays(offsets, flat.to_struct_array().combine_chunks())
-
-
-def _text_digests(papers: pa.Table) -> Iterator[str]:
-    """The digest of each title and abstract."""
-    for batch in papers.to_batches(max_chunksize=_AT_ONCE):
-        text = pc.binary_join_element_wise(*batch.columns, "\n")
-        _, offsets, data = text.buffers()
-        # hashed where they lie: no text becomes a Python string
-        for start, end in pairwise(np.frombuffer(offsets, np.int32).tolist()):
-            yield sha256(memoryview(data or b"")[start:end]).hexdigest()

@@ -15,6 +15,7 @@ from kg.errors import GraphError
 from kg.schema import RECORDS, from_table, to_table
 from kg.text import digest
 from kg.types import Paper, Record, Skip, Source
+from pipelines.keys import KEYED, keyed
 from pipelines.removal import Removed
 from pipelines.sources import STANDARD_INPUT
 
@@ -27,7 +28,7 @@ _AT_ONCE = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A source, its records as `kg.schema.RECORDS` has them, and the name of the piece that holds them.
+    """A source, its records as `pipelines.keys.KEYED` has them, and the name of the piece that holds them.
 
     ``kept`` says whether that piece was there, and the source unchanged.
     """
@@ -86,7 +87,7 @@ def gather(
             readings[path] = _taken(root, _restored(root, path, held[path]), removed)
     tell("reading", 0, len(new))
     for done, (path, (source, records)) in enumerate(zip(new, read(new), strict=True), start=1):
-        fresh = Reading(source=source, records=to_table(records, RECORDS), piece=piece(path, source.digest), kept=False)
+        fresh = Reading(source=source, records=_keyed(records), piece=piece(path, source.digest), kept=False)
         readings[path] = _taken(root, fresh, removed)
         tell("reading", done, len(new))
     return [readings[path] for path in paths]
@@ -117,13 +118,17 @@ def keep(root: Path, reading: Reading) -> None:
 
 def stored(root: Path, path: str, sha256: str) -> Reading | None:
     """What was read from a source with these bytes; None where that is missing or damaged."""
-    table = pieces.read(root, KIND, piece(path, sha256), RECORDS)
+    table = pieces.read(root, KIND, piece(path, sha256), KEYED)
     if table is None:
         return None
     described = json.loads(table.schema.metadata[b"source"])
     skipped = tuple(Skip(**skip) for skip in described["skipped"])
     source = Source(path=path, format=described["format"], digest=sha256, listed=table.num_rows, skipped=skipped)
     return Reading(source=source, records=table.replace_schema_metadata(), piece=piece(path, sha256), kept=True)
+
+
+def _keyed(records: Sequence[Record]) -> pa.Table:
+    return keyed(to_table(records, RECORDS))
 
 
 def piece(path: str, sha256: str) -> str:
@@ -160,4 +165,4 @@ def _restored(root: Path, path: str, entry: Mapping[str, Any]) -> Reading:
     )
     source = Source(path=path, format=entry["format"], digest=entry["digest"], listed=len(records), skipped=skipped)
     records.sort(key=lambda record: record.line)
-    return Reading(source=source, records=to_table(records, RECORDS), piece=piece(path, source.digest), kept=False)
+    return Reading(source=source, records=_keyed(records), piece=piece(path, source.digest), kept=False)

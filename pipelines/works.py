@@ -12,14 +12,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.schema import RECORDS, TABLES, from_table, to_table
+from kg.schema import TABLES, from_table, to_table
 from kg.text import digest, title_key
 from kg.types import Organisation, Origin, Paper, Record
+from pipelines.keys import KEYED, arxiv_id, keyed, text_digests
 
 Listing = tuple[str, Record]
 """Path of a source and a record in it."""
 
-_ARXIV = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(v\d+)?")
 _WORD = re.compile(r"\w+")
 _GENERIC = frozenset(
     {"abstract", "acknowledgements", "acknowledgments", "conclusion", "conclusions", "corrigendum", "discussion"}
@@ -27,7 +27,7 @@ _GENERIC = frozenset(
     | {"overview", "panel", "preface", "reply", "retraction", "tableofcontents", "tutorial", "untitled", "welcome"}
 )
 _PATH = pa.field("path", pa.string())
-_ROWS = 1 << 17
+_TEXTS = ["title", "abstract"]
 _SHORT_KEY = 3
 _SHOWN = 10
 _MANY = 50
@@ -91,12 +91,13 @@ def merge(readings: Iterable[tuple[str, pa.Table]]) -> tuple[pa.Table, list[Conf
     Parameters
     ----------
     readings : iterable of (str, pyarrow.Table)
-        Each source by its path, with its records as `kg.schema.RECORDS` has them.
+        Each source by its path, with its records as `kg.schema.RECORDS` or `pipelines.keys.KEYED` has them.
 
     Returns
     -------
     papers : pyarrow.Table
-        As `kg.schema.TABLES` has them, sorted by id; ids are unique.
+        What casts to `kg.schema.TABLES`, sorted by id; ids are unique. Behind it ``text``, the digest of title and
+        abstract.
     conflicts : list of Conflict
         Ids that stand for different works, sorted; those works go by another id.
     """
@@ -105,7 +106,7 @@ def merge(readings: Iterable[tuple[str, pa.Table]]) -> tuple[pa.Table, list[Conf
     shared = _sharing(records)
     sets = _sets(_listings(records, shared))
     rows = np.flatnonzero(~shared)
-    names = _first_candidates(records.select(["id", "identifiers", "title"]).take(pa.array(rows)))
+    names: list[str] = records.column("name").take(pa.array(rows)).to_pylist()
     claims = Counter(names)
     claims.update(next(_candidates(listed)) for listed in sets)
     disputed = np.zeros_like(shared)
@@ -118,12 +119,13 @@ def merge(readings: Iterable[tuple[str, pa.Table]]) -> tuple[pa.Table, list[Conf
 
 def _in_order(readings: Iterable[tuple[str, pa.Table]]) -> pa.Table:
     """All records with the path of each, by path and line, those of one line by all that they hold."""
-    parts = [RECORDS.append(_PATH).empty_table()]
-    for path, table in sorted(readings, key=itemgetter(0)):
+    parts = [KEYED.append(_PATH).empty_table()]
+    for path, records in sorted(readings, key=itemgetter(0)):
+        table = keyed(records)
         if (np.diff(table.column("line").to_numpy()) <= 0).any():
-            records = list(from_table(table, Record))
-            order = sorted(range(len(records)), key=lambda row: _order(records[row]))
-            table = table.take(pa.array(order, pa.int64()))  # noqa: PLW2901
+            listed = list(from_table(table, Record))
+            order = sorted(range(len(listed)), key=lambda row: _order(listed[row]))
+            table = table.take(pa.array(order, pa.int64()))
         parts.append(table.append_column(_PATH, pa.repeat(pa.scalar(path, pa.string()), table.num_rows)))
     return pa.concat_tables(parts)
 
@@ -141,12 +143,11 @@ def _sharing(records: pa.Table) -> npt.NDArray[np.bool_]:
     """Which records share an identifier, an id or the letters of the title with another one."""
     rows = np.arange(records.num_rows)
     identifiers = records.column("identifiers").combine_chunks()
-    titles = pa.array(map(title_key, records.column("title").to_pylist()), pa.string())
     shared = np.zeros(records.num_rows, np.bool_)
     for row, keys in (
         (pc.list_parent_indices(identifiers).to_numpy(), pc.list_flatten(identifiers)),
         (rows, _filled(records.column("id")).combine_chunks()),
-        (rows, titles),
+        (rows, records.column("title_hash").combine_chunks()),
     ):
         number = pc.fill_null(keys.dictionary_encode().indices, -1).to_numpy() + 1
         times = np.bincount(number, minlength=1)
@@ -242,23 +243,9 @@ def _named(sets: list[list[Listing]], refused: set[str]) -> Iterator[tuple[str, 
         refused |= claims.keys()
 
 
-def _first_candidates(records: pa.Table) -> list[str]:
-    """The first of `_candidates` for each record by itself."""
-    columns = (records.column(name).to_pylist() for name in ("id", "identifiers", "title"))
-    return list(map(_first_candidate, *columns))
-
-
-def _first_candidate(given: str | None, identifiers: list[str], title: str) -> str:
-    if given:
-        match = _ARXIV.fullmatch(given)
-        return match[1] if match else given
-    return min(identifiers).partition(":")[2] if identifiers else f"t-{digest(title_key(title), 10)}"
-
-
 def _candidates(listed: list[Listing]) -> Iterator[str]:
     given = {record.id for _, record in listed if record.id}
-    arxiv = {match[1] for name in given if (match := _ARXIV.fullmatch(name))}
-    yield from sorted(arxiv)
+    yield from sorted({name for name in map(arxiv_id, given) if name})
     yield from sorted(given)
     identifiers = sorted({identifier for _, record in listed for identifier in record.identifiers})
     yield from (identifier.partition(":")[2] for identifier in identifiers)
@@ -289,7 +276,7 @@ def _paper(name: str, listed: list[Listing]) -> Paper:
 
 def _papers(names: list[str], records: pa.Table, rows: npt.NDArray[np.int64], united: pa.Table) -> pa.Table:
     """What `_paper` makes of each of some records by itself, under its name, and papers made already; by id."""
-    alone = records.drop_columns(["title", "abstract"]).take(pa.array(rows))
+    alone = records.drop_columns(_TEXTS).take(pa.array(rows))
     origins = pa.StructArray.from_arrays(
         [alone.column(name).combine_chunks() for name in ("path", "line")], ["path", "line"]
     )
@@ -305,15 +292,15 @@ def _papers(names: list[str], records: pa.Table, rows: npt.NDArray[np.int64], un
         "keywords": _each(alone.column("keywords"), _unlike),
         "sources": pa.ListArray.from_arrays(pa.array(np.arange(len(names) + 1), pa.int32()), origins),
     }
-    rest = united.drop_columns(["title", "abstract"])
+    rest = united.drop_columns(_TEXTS)
     rest = pa.concat_tables([rest, pa.table([columns[name] for name in rest.column_names], schema=rest.schema)])
     order = pc.sort_indices(rest.column("id"))
     place = np.concatenate([np.arange(united.num_rows), united.num_rows + rows])[order.to_numpy()]
-    texts = [
-        _taken([*united.column(name).chunks, *records.column(name).chunks], place) for name in ("title", "abstract")
-    ]
+    texts = [_placed([*united.column(name).chunks, *records.column(name).chunks], place) for name in _TEXTS]
+    digests = pa.chunked_array([pa.array(text_digests(united), pa.string()), *alone.column("text").chunks])
     rest = rest.take(order)
-    return pa.Table.from_arrays([rest.column(0), *texts, *rest.columns[1:]], schema=TABLES["papers"])
+    columns = {**dict(zip(rest.column_names, rest.columns, strict=True)), **dict(zip(_TEXTS, texts, strict=True))}
+    return pa.table({**{name: columns[name] for name in TABLES["papers"].names}, "text": digests.take(order)})
 
 
 def _filled(texts: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -331,11 +318,11 @@ def _each(column: pa.ChunkedArray, change: Callable[[list[Any]], list[Any]]) -> 
     return pa.concat_arrays([lists, changed]).take(pa.array(place)) if rows.size else lists
 
 
-def _taken(texts: list[pa.Array], rows: npt.NDArray[np.int64]) -> pa.ChunkedArray:
-    """Some texts of several arrays, which together may be more than one array of strings can hold."""
+def _placed(texts: list[pa.Array], rows: npt.NDArray[np.int64]) -> pa.Array:
+    """Some texts of several arrays: numbers for them, so that they are copied when they are written."""
+    # together they may be more than one array of strings can hold
     whole = pa.chunked_array(texts, pa.string()).cast(pa.large_string()).combine_chunks()
-    parts = (whole.take(pa.array(rows[start : start + _ROWS])) for start in range(0, rows.size, _ROWS))
-    return pa.chunked_array([part.cast(pa.string()) for part in parts], pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(rows), whole)
 
 
 def _usual(texts: Iterable[str | None]) -> str | None:

@@ -105,7 +105,7 @@ def write_graph(
         "mentions": result.mentions,
         "entities": result.entities,
         "ledger": result.ledger,
-        "edges": edges.build(table, result.mentions, result.publishers, result.variants),
+        "edges": edges.build(table, result.mentions, result.publishers, lambda: result.variants),
         "skips": pa.Table.from_pylist([], TABLES["skips"]),
     }
     source = {"path": "made by hand", "format": "none", "digest": "", "listed": len(papers)}

@@ -53,7 +53,7 @@ def cut(tables: dict[str, pa.Table], since: str | None, until: str | None) -> di
         "mentions": mentions,
         "entities": entities,
         "ledger": _where_in(tables["ledger"], "entity", entities.column("id")),
-        "edges": edges.build(papers, mentions, publishers, variants).cast(TABLES["edges"]),
+        "edges": edges.build(papers, mentions, publishers, lambda: variants).cast(TABLES["edges"]),
         "skips": tables["skips"],
     }
 

@@ -1,6 +1,7 @@
 """Edges from mentions: who mentions, introduces and publishes what, what occurs together, what cites what."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import pairwise
 
@@ -8,8 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.edges.backbone import backbone
+from kg.edges.backbone import strongest
 from kg.edges.counting import count as count_here
+from kg.edges.counting import of_variants
 from kg.edges.weights import (
     SIGNIFICANT,
     association_strength,
@@ -23,7 +25,7 @@ from kg.runs import Ints, shared_out
 from kg.schema import TABLES
 from kg.types import PAPER_EDGES
 
-Count = Callable[[pa.Table, pa.Table, pa.Table, pa.Table], dict[str, pa.Table]]
+Count = Callable[[pa.Table, pa.Table, pa.Table], dict[str, pa.Table]]
 """Counts edges as `kg.edges.counting.count` does."""
 
 _AT_ONCE = 1 << 20
@@ -46,7 +48,7 @@ def build(
     papers: pa.Table,
     mentions: pa.Table,
     publishers: pa.Table,
-    variants: pa.Table = _NO_VARIANTS,
+    variants: Callable[[], pa.Table] = lambda: _NO_VARIANTS,
     *,
     count: Count = count_here,
 ) -> pa.Table:
@@ -56,7 +58,7 @@ def build(
     ``introduces``: a paper presents an entity as its own.
     ``published_by``: the source lists the organisation with the paper.
     ``co_mention``: two entities in one paper, with the counts of `kg.edges.counting.count`, the weights of
-    `kg.edges.weights` and whether it belongs to the backbone, `kg.edges.backbone.backbone`.
+    `kg.edges.weights` and whether it belongs to the backbone: it is significant, or `kg.edges.backbone.strongest`.
     ``cites``: A cites B when a paper that introduces A mentions B; ``papers`` is the number of such papers. A cites B
     and B cites A may both hold; a paper that introduces nothing adds none.
     ``variant_of``: a model is a version, size or tuning of another; ``papers`` is the number that mention it.
@@ -67,8 +69,9 @@ def build(
         As `kg.schema.TABLES` has them; mentions are linked (``entity`` filled).
     publishers : pyarrow.Table
         Columns ``paper`` and ``entity``: the organisations that the sources list with the papers.
-    variants : pyarrow.Table, optional
-        Columns ``source`` and ``target``: entities that are a version, size or tuning of another.
+    variants : callable, optional
+        Gives columns ``source`` and ``target``: entities that are a version, size or tuning of another. Called when
+        all else is counted.
     count : callable, optional
         `kg.edges.counting.count`, or what does the same elsewhere.
 
@@ -81,12 +84,7 @@ def build(
     paper_ids, days = _vocabulary(papers.column("id")), _vocabulary(papers.column("date"))
     # the many mentions are looked through once
     at, named = (mentions.column(name).dictionary_encode() for name in ("paper", "entity"))
-    entity_ids = _vocabulary(
-        *(chunk.dictionary for chunk in named.chunks),
-        publishers.column("entity"),
-        variants.column("source"),
-        variants.column("target"),
-    )
+    entity_ids = _vocabulary(*(chunk.dictionary for chunk in named.chunks), publishers.column("entity"))
     counted = count(
         pa.table(
             {"paper": pc.index_in(papers.column("id"), paper_ids), "date": pc.index_in(papers.column("date"), days)}
@@ -105,16 +103,20 @@ def build(
                 "entity": pc.index_in(publishers.column("entity"), entity_ids),
             }
         ),
-        pa.table({end: pc.index_in(variants.column(end), entity_ids) for end in ("source", "target")}),
     )
+    ends = variants()
+    models = _vocabulary(*ends.columns)
+    pairs = pa.table({end: pc.index_in(ends.column(end), models) for end in ("source", "target")})
+    counted["variant_of"] = of_variants(pairs, pc.index_in(models, entity_ids), counted["mentions"])
     parts = []
     for kind, table in sorted(counted.items()):
+        named_by = models if kind == "variant_of" else entity_ids
         columns = {
             **dict(zip(table.column_names, table.columns, strict=True)),
             **(_weights(table, counted["mentions"]) if kind == "co_mention" else {}),
             "kind": _coded(pa.repeat(0, table.num_rows), pa.array([kind])),
-            "source": _coded(table.column("source"), paper_ids if kind in PAPER_EDGES else entity_ids),
-            "target": _coded(table.column("target"), entity_ids),
+            "source": _coded(table.column("source"), paper_ids if kind in PAPER_EDGES else named_by),
+            "target": _coded(table.column("target"), named_by),
             **{name: _coded(table.column(name), days) for name in ("first", "last")},
         }
         rows = [columns.get(field.name, pa.nulls(table.num_rows)).cast(field.type) for field in _CODED]
@@ -146,15 +148,18 @@ def _weights(pairs: pa.Table, presence: pa.Table) -> dict[str, pa.Array]:
     paper, entity = (presence.column(name).to_numpy() for name in ("source", "target"))
     papers_of = np.bincount(entity)
     total = int(np.unique(paper).size)
-    # pairs of rare entities are many and alike: what counts alone decide is worked out once for all that have the same
-    alike, counts = _different(together, papers_of, first, second)
-    p = p_values(*counts, total)
-    bound, tests = family(papers_of, total)
-    tested = least_p_values(*counts[1:], total) <= bound
-    q = np.ones_like(p)
-    q[tested] = discoveries(p[tested], tests, np.bincount(alike)[tested])
     strength = association_strength(first, second, together)
-    kept = backbone(first, second, pairs.column("fractional").to_numpy(), strength, (q <= SIGNIFICANT)[alike])
+    with ThreadPoolExecutor(1) as pool:
+        keeping = pool.submit(strongest, first, second, pairs.column("fractional").to_numpy(), strength)
+        # pairs of rare entities are many and alike: what counts alone decide is worked out once for all of the same
+        alike, counts = _different(together, papers_of, first, second)
+        p = p_values(*counts, total)
+        bound, tests = family(papers_of, total)
+        tested = least_p_values(*counts[1:], total) <= bound
+        q = np.ones_like(p)
+        q[tested] = discoveries(p[tested], tests, np.bincount(alike)[tested])
+        kept = keeping.result()
+    kept |= (q <= SIGNIFICANT)[alike]
     decided = {"npmi": npmi(*counts, total), "p_value": p, "q_value": q}
     return {
         "association": pa.array(strength),

@@ -4,19 +4,17 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.edges.weights import Floats
-from kg.runs import Ints, blocks, shared_out, starts
+from kg.runs import Ints, blocks, shared_out
 
 STRONGEST = 3
-"""Edges that each entity brings in, whether they are significant or not."""
+"""Edges that each entity brings in, whether they are more than chance or not."""
 
 _AT_ONCE = 1 << 17
 """Ends of pairs that are looked at at a time: few enough for the processor's own memory."""
 
 
-def backbone(
-    first: Ints, second: Ints, fractional: Floats, association: Floats, significant: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.bool_]:
-    """Whether each pair belongs to the backbone: significant, or among the `STRONGEST` of either end.
+def strongest(first: Ints, second: Ints, fractional: Floats, association: Floats) -> npt.NDArray[np.bool_]:
+    """Whether each pair is among the `STRONGEST` of either end.
 
     Parameters
     ----------
@@ -25,21 +23,23 @@ def backbone(
     fractional, association : ndarray of float, shape (n,)
         Strength is the fractional count; of equal ones the greater association strength is the stronger, then the
         pair that stands first.
-    significant : ndarray of bool, shape (n,)
-        Whether the pair is more than chance.
 
     Returns
     -------
     ndarray of bool, shape (n,)
-        No entity loses its last edge.
+        No entity is without one.
     """
-    kept = significant.copy()
+    kept = np.zeros(first.size, bool)
     # a number holds an end and its pair, and sorts as they do
     bits = first.size.bit_length()
-    ends = np.concatenate([first, second]).astype(np.int64) << bits
-    ends += np.tile(np.arange(first.size), 2)
+    both = np.stack([first, second], dtype=np.int64)
+    both <<= bits
+    both += np.arange(first.size)
+    ends = both.ravel()
     ends.sort()
-    begin = starts(ends >> bits)
+    many = max(first.max(initial=-1), second.max(initial=-1)) + 1
+    size_of = np.bincount(first, minlength=many) + np.bincount(second, minlength=many)
+    begin = (np.cumsum(size_of) - size_of)[size_of > 0]
 
     def keep(block: tuple[int, int]) -> None:
         low, high = block
@@ -52,9 +52,9 @@ def backbone(
             most = count == np.repeat(np.maximum.reduceat(count, own), size)
             rated = np.where(most, strength, -np.inf)
             best = np.flatnonzero(rated == np.repeat(np.maximum.reduceat(rated, own), size))
-            strongest = best[np.searchsorted(best, own)]
-            kept[pair[strongest]] = True
-            count[strongest] = -np.inf
+            chosen = best[np.searchsorted(best, own)]
+            kept[pair[chosen]] = True
+            count[chosen] = -np.inf
 
     for _ in shared_out(keep, blocks(begin, ends.size, begin // _AT_ONCE)):
         pass

@@ -45,8 +45,8 @@ class _Presence:
     late: Ints
 
 
-def count(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: pa.Table) -> dict[str, pa.Table]:
-    """Count the edges of each kind.
+def count(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> dict[str, pa.Table]:
+    """Count the edges that papers make, of each kind.
 
     ``papers`` of a ``co_mention`` is the full count; ``fractional`` gives each paper with n entities the weight
     1/(n-1) for each of its pairs, so that an entity's fractional weights sum to the number of its papers with at
@@ -60,8 +60,6 @@ def count(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: 
         Columns ``paper`` and ``entity`` (numbers), ``in_title`` and ``introduced``.
     publishers : pyarrow.Table
         Columns ``paper`` and ``entity``.
-    variants : pyarrow.Table
-        Columns ``source`` and ``target``.
 
     Returns
     -------
@@ -74,10 +72,10 @@ def count(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: 
     .. [1] Perianes-Rodriguez, Waltman and van Eck (2016). Constructing bibliometric networks: A comparison
        between full and fractional counting. Journal of Informetrics 10(4). doi:10.1016/j.joi.2016.10.006
     """
-    return finished(part(papers, mentions, publishers, variants))
+    return finished(part(papers, mentions, publishers))
 
 
-def part(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: pa.Table) -> dict[str, pa.Table]:
+def part(papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> dict[str, pa.Table]:
     """What some of the papers add to `count`, whose parameters it takes.
 
     The parts of papers that are counted apart make up the whole by `summed` and `finished`, however they are divided.
@@ -96,7 +94,6 @@ def part(papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: p
         "published_by": _of_papers(presence, *_distinct(publishers), {}),
         "co_mention": _pairs(presence, rows, rows + 1, weighted=True),
         "cites": _pairs(presence, introducing, presence.bounds[presence.paper[introducing]], weighted=False),
-        "variant_of": _variants(presence, *_distinct(variants)),
     }
 
 
@@ -115,6 +112,35 @@ def finished(parts: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     upper, lower = (pairs.column(name).to_numpy().astype(np.float64) for name in ("upper", "lower"))
     fractional = pa.array((upper * _HALF + lower) / _HALF**2)
     return {**parts, "co_mention": pairs.drop_columns(["upper", "lower"]).append_column("fractional", fractional)}
+
+
+def of_variants(variants: pa.Table, entity: pa.Array, mentions: pa.Table) -> pa.Table:
+    """Edges between entities, with the papers of the one they begin at.
+
+    Parameters
+    ----------
+    variants : pyarrow.Table
+        Columns ``source`` and ``target``, numbers.
+    entity : pyarrow.Array
+        For each such number, that of the entity among ``mentions``, or null.
+    mentions : pyarrow.Table
+        What `count` finds of that kind.
+
+    Returns
+    -------
+    pyarrow.Table
+        As `count` gives it.
+    """
+    of, early, late = (_ints(mentions, name) for name in ("target", "first", "last"))
+    entities = int(of.max(initial=-1)) + 1
+    # one place more, for an entity that nothing mentions
+    first, last = np.full(entities + 1, _NEVER), np.full(entities + 1, -1)
+    np.minimum.at(first, of, np.where(early < 0, _NEVER, early))
+    np.maximum.at(last, of, late)
+    source, target = _distinct(variants)
+    place = pc.fill_null(entity, entities).to_numpy()[source]
+    papers = np.bincount(of, minlength=entities + 1)
+    return _table(source, target, {"papers": papers[place]}, first[place], last[place])
 
 
 def _presence(papers: pa.Table, mentions: pa.Table) -> _Presence:
@@ -186,16 +212,6 @@ def _pairs(presence: _Presence, rows: Ints, begin: Ints, *, weighted: bool) -> p
 def _of_papers(presence: _Presence, paper: Ints, entity: Ints, counts: Mapping[str, Ints]) -> pa.Table:
     """Edges from papers to entities."""
     return _table(paper, entity, {"papers": np.ones_like(paper), **counts}, presence.early[paper], presence.late[paper])
-
-
-def _variants(presence: _Presence, source: Ints, target: Ints) -> pa.Table:
-    """Edges between entities, with the papers of the one they begin at."""
-    entities = max(source.max(initial=-1), presence.entity.max(initial=-1)) + 1
-    early, late = np.full(entities, _NEVER), np.full(entities, -1)
-    np.minimum.at(early, presence.entity, presence.early[presence.paper])
-    np.maximum.at(late, presence.entity, presence.late[presence.paper])
-    papers = np.bincount(presence.entity, minlength=entities)
-    return _table(source, target, {"papers": papers[source]}, early[source], late[source])
 
 
 def _table(source: Ints, target: Ints, counts: Mapping[str, Ints], early: Ints, late: Ints) -> pa.Table:

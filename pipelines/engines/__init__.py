@@ -30,7 +30,10 @@ class Engine(Protocol):
         """Each source as `pipelines.readers.read_source` reads it."""
 
     def prepare(self, extractor: Extractor, *, workers: int) -> None:
-        """Begin to start what will extract, if starting it takes long: sources are merged meanwhile."""
+        """Begin to start what will extract, if starting it takes long: sources are read and merged meanwhile.
+
+        Called again it does nothing more; nor does it matter if nothing is extracted then.
+        """
 
     def extract(
         self, batches: Iterable[Sequence[Paper]], extractor: Extractor, *, workers: int
@@ -40,7 +43,5 @@ class Engine(Protocol):
         Closing it ends the work.
         """
 
-    def count(
-        self, papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: pa.Table
-    ) -> dict[str, pa.Table]:
+    def count(self, papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> dict[str, pa.Table]:
         """The edges as `kg.edges.counting.count` counts them."""

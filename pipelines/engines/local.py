@@ -1,11 +1,14 @@
 """The local engine: everything in this process, or extraction in several on this machine."""
 
 import pickle
+import sys
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 from typing import Self
 
 from kg.edges.counting import count
@@ -17,6 +20,9 @@ from pipelines.readers import read_source
 
 _AHEAD = 2
 """Batches that wait or are worked on, a process: memory depends on the processes and not on the papers."""
+
+_COMPONENTS = "pipelines.extraction.pipeline"
+"""Loads spaCy, once for all processes."""
 
 
 class Engine:
@@ -64,21 +70,35 @@ class Engine:
         self._pool = None
 
 
+def _context() -> BaseContext:
+    """How processes are made: not forked from this one, as Arrow runs threads in it, but on Linux from one without."""
+    if sys.platform != "linux":
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([worker.__name__, _COMPONENTS])
+    return context
+
+
 class _Pool:
     """Processes that extract."""
 
     def __init__(self, extractor: Extractor, workers: int) -> None:
-        others = {*active_children()}
         self._ahead = _AHEAD * workers
-        # spawned, not forked: Arrow runs threads of its own
-        self._pool = ProcessPoolExecutor(workers, get_context("spawn"), worker.start, (pickle.dumps(extractor),))
+        self._pool = ProcessPoolExecutor(workers, _context(), worker.start, (pickle.dumps(extractor),))
+        starting = ThreadPoolExecutor(1)
+        self._processes = starting.submit(self._started, workers)  # meanwhile other work goes on
+        starting.shutdown(wait=False)
+
+    def _started(self, workers: int) -> set[BaseProcess]:
+        others = {*active_children()}
         for _ in range(workers):
             self._pool.submit(worker.extract, [])  # a process starts with its first work
-        self._processes = {*active_children()} - others
+        return {*active_children()} - others
 
     def extract(self, batches: Iterable[Sequence[Paper]]) -> Iterator[list[Extraction]]:
         waiting: deque[Future[list[Extraction]]] = deque()
         try:
+            self._processes.result()
             for batch in batches:
                 waiting.append(self._pool.submit(worker.extract, batch))
                 if len(waiting) >= self._ahead:
@@ -93,6 +113,7 @@ class _Pool:
 
     def end(self) -> None:
         """End the processes, whatever they are doing: nobody waits for it any more."""
-        for process in self._processes:
-            process.terminate()
+        if self._processes.exception() is None:
+            for process in self._processes.result():
+                process.terminate()
         self._pool.shutdown(cancel_futures=True)

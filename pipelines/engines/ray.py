@@ -95,17 +95,14 @@ class Engine:
         ):
             yield _taken(row["batch"])
 
-    def count(
-        self, papers: pa.Table, mentions: pa.Table, publishers: pa.Table, variants: pa.Table
-    ) -> dict[str, pa.Table]:
+    def count(self, papers: pa.Table, mentions: pa.Table, publishers: pa.Table) -> dict[str, pa.Table]:
         """Count blocks of papers apart and sum by pair, in a shuffle; what makes one block is counted here."""
         blocks = -(-papers.num_rows // _PAPERS)
         if blocks <= 1:
-            return counting.count(papers, mentions, publishers, variants)
+            return counting.count(papers, mentions, publishers)
         parts = min(blocks, _PARTS)
         rows = [
-            {"block": pickle.dumps((*(_block(table, number) for table in (papers, mentions, publishers)), variants))}
-            | {"parts": parts}
+            {"block": pickle.dumps([_block(table, number) for table in (papers, mentions, publishers)]), "parts": parts}
             for number in range(blocks)
         ]
         found: dict[str, list[pa.Table]] = {}

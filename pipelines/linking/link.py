@@ -30,18 +30,21 @@ class Linked:
         The mentions with their entity: what casts to ``mentions`` of `kg.schema.TABLES`, each entity's id once.
     publishers : pyarrow.Table
         Columns ``paper`` and ``entity``: the organisations that the sources list with the papers.
-    variants : pyarrow.Table
-        Columns ``source`` and ``target``: entities that are a version, size or tuning of another.
     effects : tuple of Effect
         What each correction did.
     """
 
     mentions: pa.Table
     publishers: pa.Table
-    variants: pa.Table
     effects: tuple[Effect, ...]
+    make_variants: Callable[[], pa.Table] = field(repr=False)
     make_entities: Callable[[], pa.Table] = field(repr=False)
     make_ledger: Callable[[], pa.Table] = field(repr=False)
+
+    @cached_property
+    def variants(self) -> pa.Table:
+        """Columns ``source`` and ``target``: entities that are a version, size or tuning of another."""
+        return self.make_variants()
 
     @cached_property
     def entities(self) -> pa.Table:
@@ -61,6 +64,7 @@ def link(
     corrections: Sequence[Correction] = (),
     *,
     kept: Kept | None = None,
+    asked: Callable[[], object] = lambda: None,
 ) -> Linked:
     """Join names that mean one thing, over the whole graph.
 
@@ -76,6 +80,8 @@ def link(
         What is set by hand.
     kept : Kept, optional
         What is known of names already: it saves time and changes nothing.
+    asked : callable, optional
+        Called when nothing more is asked of what is kept; from here on linking works on one core.
 
     Returns
     -------
@@ -101,6 +107,7 @@ def link(
         organisations=organisations.column("surface").combine_chunks(),
         kept=kept,
     )
+    asked()
     account = named.field("account")
     things, row = gathered(joined, mentions, pc.if_else(pc.equal(account, ""), None, account))
     corrected = correcting.apply(corrections, things)
@@ -125,8 +132,8 @@ def link(
     return Linked(
         mentions=linked,
         publishers=publishers.sort_by([("paper", "ascending"), ("entity", "ascending")]),
-        variants=_variants(identities, things),
         effects=corrected.effects,
+        make_variants=partial(_variants, identities, things),
         make_entities=partial(_entities, ids, identities, things, mentioned, joined.uses.papers, dates),
         make_ledger=partial(ledger, identities, things, reasons, unresolved, corrected.moved),
     )

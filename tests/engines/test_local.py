@@ -5,6 +5,7 @@ import subprocess
 import sys
 from multiprocessing import active_children
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
@@ -26,7 +27,10 @@ def test_a_model_that_cannot_be_loaded_is_told(tmp_path: Path, workers: int) -> 
 def test_processes_that_get_no_work_end() -> None:
     with Engine() as engine:
         engine.prepare(load(), workers=2)
-        assert len(active_children()) == 2
+        until = monotonic() + 60
+        while len(active_children()) < 2:
+            assert monotonic() < until
+            sleep(0.01)
         assert list(engine.extract([], load(), workers=1)) == []
         assert not active_children()
         engine.prepare(load(), workers=2)

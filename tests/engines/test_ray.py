@@ -27,10 +27,9 @@ def test_counting_in_blocks_gives_the_tables_of_counting_at_once(monkeypatch: py
         }
     )
     publishers = pa.table({"paper": [1, 1, 9], "entity": [3, 3, 4]})
-    variants = pa.table({"source": [0, 7], "target": [1, 6]})
     with engine.Engine() as ray:
-        found = ray.count(papers, mentions, publishers, variants)
-    assert found == counting.count(papers, mentions, publishers, variants)
+        found = ray.count(papers, mentions, publishers)
+    assert found == counting.count(papers, mentions, publishers)
     assert found["co_mention"].num_rows > 20
 
 
