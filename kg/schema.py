@@ -122,7 +122,7 @@ REPEATED: Mapping[str, Sequence[str]] = {
     "mentions": TABLES["mentions"].names,
     "entities": ("type", "papers", "mentions", "first_seen", "last_seen"),
     "ledger": ("entity", "rule", "papers", "paper", "field", "sentence_start", "sentence_end"),
-    "edges": [name for name in TABLES["edges"].names if name not in {"target", "fractional", "association"}],
+    "edges": [name for name in TABLES["edges"].names if name not in {"fractional", "association"}],
 }
 """Columns whose values stand in many rows: each is written once for a group of rows, and a number for it in each."""
 

@@ -45,8 +45,8 @@ _DICTIONARY = 1 << 23
 _FALSE = 0.01
 """Share of groups that are read in vain for a value they do not hold."""
 
-_WRITERS = 4
-"""Files that are written at a time: more than there are cores as a rule, so that none is left for the end."""
+_WRITERS = 2
+"""Files that are written at a time."""
 
 _LOG = logging.getLogger(__name__)
 _LOCK = ".lock"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kg.schema import RECORDS as FIELDS
 from kg.schema import from_table, to_table
+from kg.text import digest
 from kg.types import Organisation, Origin, Paper, Record
 from pipelines import works
 from pipelines.readers import read_source
@@ -175,6 +176,14 @@ def test_a_record_by_itself_makes_the_paper_that_it_makes_in_company(listings: l
         patch.setattr(works, "_sharing", lambda records: np.ones(records.num_rows, bool))
         one_by_one = merge(listings)
     assert merge(listings) == one_by_one
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(RECORDS, max_size=8))
+def test_each_paper_goes_with_the_digest_of_its_own_text(listings: list[Listing]) -> None:
+    papers, _ = merge_tables((path, to_table([record], FIELDS)) for path, record in listings)
+    texts = zip(*(papers.column(name).to_pylist() for name in ("title", "abstract")), strict=True)
+    assert papers.column("text").to_pylist() == [digest("\n".join(text)) for text in texts]
 
 
 @pytest.mark.shared
