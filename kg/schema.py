@@ -119,12 +119,12 @@ LOOKED_UP: Mapping[str, Sequence[str]] = {"mentions": ("entity",), "edges": ("ta
 
 REPEATED: Mapping[str, Sequence[str]] = {
     "papers": ("date", "venue", "authors", "upvotes"),
-    "mentions": TABLES["mentions"].names,
     "entities": ("type", "papers", "mentions", "first_seen", "last_seen"),
     "ledger": ("entity", "rule", "papers", "paper", "field", "sentence_start", "sentence_end"),
     "edges": [name for name in TABLES["edges"].names if name not in {"fractional", "association"}],
 }
-"""Columns whose values stand in many rows: each is written once for a group of rows, and a number for it in each."""
+"""Columns whose values stand in many rows: each is written once for a group of rows, and a number for it in each; of
+tables that are not here any column."""
 
 ROWS: Mapping[str, type] = {
     "papers": Paper,
