@@ -109,8 +109,11 @@ def summed(part: pa.Table) -> pa.Table:
 def finished(parts: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """The edges of each kind, sorted by source and target, once all papers are counted."""
     pairs = parts["co_mention"]
-    upper, lower = (pairs.column(name).to_numpy().astype(np.float64) for name in ("upper", "lower"))
-    fractional = pa.array((upper * _HALF + lower) / _HALF**2)
+    sums = [
+        [batch.column(name).to_numpy().astype(np.float64) for name in ("upper", "lower")]
+        for batch in pairs.to_batches()
+    ]
+    fractional = pa.chunked_array([(upper * _HALF + lower) / _HALF**2 for upper, lower in sums], pa.float64())
     return {**parts, "co_mention": pairs.drop_columns(["upper", "lower"]).append_column("fractional", fractional)}
 
 

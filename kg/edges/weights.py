@@ -1,6 +1,7 @@
 """Weights of co-mentions: how much more often two entities occur together than by chance, and how surely."""
 
 import math
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -117,6 +118,7 @@ def p_values(together: Ints, one: Ints, other: Ints, papers: int) -> Floats:
     return np.clip(np.where(above, sums, 1 - sums), SMALLEST, 1.0)
 
 
+@lru_cache(maxsize=1)
 def _log_factorials(largest: int) -> Floats:
     return np.array([math.lgamma(number + 1) for number in range(largest + 1)])
 
