@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from kg import __version__
+from kg import __version__, memory
 from kg.errors import KgError
 from kg.registry import COMMANDS, load, plugins
 
@@ -19,6 +19,7 @@ def main() -> None:
 
     0 done, 1 an error the user can act on, 2 wrong usage, 3 done but some input was skipped, 130 interrupted.
     """
+    memory.in_one_heap()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 
 import pyarrow as pa
 
-from kg import __version__, edges, pieces, store
+from kg import __version__, edges, memory, pieces, store
 from kg.asking.finding import index
 from kg.errors import GraphError, KgError, SourceError
 from kg.graph import Graph
@@ -125,7 +125,7 @@ def build(
     locations = find(sources)
     _check_directory(root)
     run: Engine
-    with load(_engine(engine))(address) as run, store.locked(root), _memory_kept():
+    with load(_engine(engine))(address) as run, store.locked(root), memory.kept():
         store.recover(root)
         named = {PurePath(source).as_posix() for source in sources}
         removed = _removed(root)
@@ -188,7 +188,7 @@ def remove(names: Sequence[str], directory: str | Path, *, model: str = "default
     """
     root = Path(directory)
     store.Store(root)
-    with store.locked(root), _memory_kept():
+    with store.locked(root), memory.kept():
         manifest = store.Store(root).manifest
         fingerprint = manifest["pipeline"]["model"]
         sources = {entry["path"] for entry in manifest["sources"]}
@@ -236,7 +236,7 @@ def relink(directory: str | Path) -> tuple[corrections.Effect, ...]:
     """
     root = Path(directory)
     store.Store(root)
-    with store.locked(root), _memory_kept():
+    with store.locked(root), memory.kept():
         corrected = corrections.read(root)
         removed = _removed(root)
         gathered = _merged(_read(root, [], removed), removed)
@@ -262,17 +262,6 @@ def _removed(root: Path) -> removal.Removed:
 
 def _silent(*_: object) -> None:
     pass
-
-
-@contextmanager
-def _memory_kept() -> Iterator[None]:
-    """Take Arrow's memory from the system's allocator: its own gives back what is freed and asks anew."""
-    before = pa.default_memory_pool()
-    pa.set_memory_pool(pa.system_memory_pool())
-    try:
-        yield
-    finally:
-        pa.set_memory_pool(before)
 
 
 @contextmanager
@@ -337,18 +326,18 @@ def _finish(
     run: Engine = _HERE,
 ) -> tuple[tuple[corrections.Effect, ...], int]:
     """Link, put the new state in place, delete what it does not need; effects of corrections, and number of skips."""
-    kept = linking.Kept(root, linking.QUESTIONS)
-    skips = _skips(gathered, found)
+    kept = linking.ahead(root)
     # each table is written while what comes next is worked out
     with store.Writing(root) as writing, ThreadPoolExecutor(1) as pool:
         keeping: list[Future[None]] = []
 
         def write_what_is_known() -> None:
             writing.add("papers", gathered.papers.select(TABLES["papers"].names))
-            writing.add("skips", skips)
+            writing.add("skips", skips.result())
             keeping.append(pool.submit(kept.keep))
 
         known = pool.submit(lambda: Graph(root).kept_names() if store.exists(root) else None)
+        skips = pool.submit(_skips, gathered, found)
         mentions = found.mentions()
         tell("linking mentions", 0, len(mentions))
         linked = linking.link(
@@ -377,13 +366,12 @@ def _finish(
                 ],
             }
         )
-    with ThreadPoolExecutor(1) as pool:
-        keeping_names = pool.submit(Graph(root).keep_names, names, linked.entities)
+        naming = pool.submit(Graph(root).keep_names, names, linked.entities)
         pieces.prune(root, reading.KIND, {item.piece for item in gathered.readings})
         found.prune()
-        keeping_names.result()
+        naming.result()
     tell("writing rows", len(edge_table), len(edge_table))
-    return linked.effects, len(skips) - len(gathered.conflicts)
+    return linked.effects, len(skips.result()) - len(gathered.conflicts)
 
 
 def _described(linked: linking.Linked, writing: store.Writing, known: pa.Table | None) -> pa.Table:

@@ -10,6 +10,6 @@ use means, `things` gathers the names of each, `corrections` set by hand come af
 from pipelines.linking.groups import group
 from pipelines.linking.kept import Kept
 from pipelines.linking.link import Linked, link
-from pipelines.linking.names import QUESTIONS
+from pipelines.linking.names import QUESTIONS, ahead
 
-__all__ = ["QUESTIONS", "Kept", "Linked", "group", "link"]
+__all__ = ["QUESTIONS", "Kept", "Linked", "ahead", "group", "link"]

@@ -1,6 +1,7 @@
 """Classes of names that spelling and wording make one, whatever papers say."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -8,7 +9,7 @@ import pyarrow.compute as pc
 
 from kg.types import ENTITY_TYPES
 from pipelines.linking import senses
-from pipelines.linking.uses import Bools, Ints, Uses, encoded, first_of, linked, lists, once, ranks, texts_of
+from pipelines.linking.uses import Bools, Ints, Uses, distinct, encoded, first_of, linked, lists, once, ranks, texts_of
 
 ORGANISATION = "@"
 """First character of the keys of organisations, which share their names with models and benchmarks."""
@@ -32,15 +33,19 @@ class Classes:
         What `pipelines.linking.names.NAMES` says of each surface.
     listed : pyarrow.Array
         Names that are known to be organisations' beside the facts.
-    others : sequence of pyarrow.Array
+    organisations : pyarrow.Array
+        Keys of organisations to number.
+    *others : pyarrow.Array
         More keys to number.
 
     Attributes
     ----------
     keys : pyarrow.Array
         All keys, each once; a key's number is its place here.
+    organisations : ndarray of int
+        The keys of organisations that were given.
     others : list of ndarray of int
-        The keys that were given.
+        The others.
     key : ndarray of int
         Of each surface, its spelling key.
     root : ndarray of int
@@ -57,20 +62,23 @@ class Classes:
         Of each key, the type that most papers give the class that is known by it; -1 for other keys.
     """
 
-    def __init__(self, uses: Uses, names: pa.Table, listed: pa.Array, *others: pa.Array) -> None:
+    def __init__(
+        self, uses: Uses, names: pa.Table, listed: pa.Array, organisations: pa.Array, *others: pa.Array
+    ) -> None:
         self.types = by_precedence(uses.types)
         self._kind = np.array([self.types.index(kind) for kind in uses.types], np.int64)[uses.type]
-        self.organisation = self._organisations(uses, names.column("key").combine_chunks(), listed)
-        plain, organisations = np.zeros((2, len(uses.surfaces)), bool)
-        plain[uses.surface[~self.organisation]] = True
-        organisations[uses.surface[self.organisation]] = True
-        mine = pa.array(np.flatnonzero(organisations))
         key, worded = (names.column(name).combine_chunks() for name in ("key", "others"))
         row, worded = lists(worded)
+        found, (self.key, reworded, facts, *self.others) = encoded(key, worded, _organisation_facts(), *others)
+        self.organisation = self._organisations(uses, len(found), facts, listed)
+        plain, named = np.zeros((2, len(uses.surfaces)), bool)
+        plain[uses.surface[~self.organisation]] = True
+        named[uses.surface[self.organisation]] = True
+        mine = pa.array(np.flatnonzero(named))
         row_of_mine, ways = lists(names.column("organisation").combine_chunks().take(mine))
-        self.keys, (self.key, reworded, marked, marked_ways, *self.others) = encoded(
-            key, worded, _marked(key.take(mine)), _marked(ways), *others
-        )
+        theirs, numbers = encoded(key.take(mine), ways, organisations)
+        marked, marked_ways, self.organisations = (len(found) + number for number in numbers)
+        self.keys = pa.concat_arrays([found, pc.binary_join_element_wise(pa.scalar(ORGANISATION), theirs, "")])
         node = np.empty(len(uses.surfaces), np.int64)
         node[mine.to_numpy()] = marked
         self.of = np.where(self.organisation, node[uses.surface], self.key[uses.surface])
@@ -92,25 +100,28 @@ class Classes:
         self.of = self.root[self.of]
         self.type = self._majorities(uses)
 
-    def _organisations(self, uses: Uses, keys: pa.Array, listed: pa.Array) -> Bools:
-        """Whether each name is an organisation's; where papers differ about its key, most of them say."""
+    def _organisations(self, uses: Uses, keys: int, known: Ints, listed: pa.Array) -> Bools:
+        """Whether each name is an organisation's; where papers differ about its key, most of them say.
+
+        Of so many keys some are known.
+        """
         if "Organisation" not in self.types:
             return np.zeros(len(uses.surface), bool)
         organisation = self.types.index("Organisation")
         said: Bools = self._kind == organisation
-        found, (key,) = encoded(keys)
-        open_to_votes = np.zeros(len(found), bool)
-        open_to_votes[key[uses.surface[said]]] = True
-        known = pa.array(sorted(_organisation_facts()), pa.string())
-        open_to_votes[pc.is_in(found, value_set=known).to_numpy(zero_copy_only=False)] = False
-        open_to_votes[key[pc.is_in(uses.surfaces, value_set=listed).to_numpy(zero_copy_only=False)]] = False
-        contested = open_to_votes[key[uses.surface]][uses.name]
+        open_to_votes = np.zeros(keys, bool)
+        open_to_votes[self.key[uses.surface[said]]] = True
+        open_to_votes[known] = False
+        open_to_votes[self.key[pc.is_in(uses.surfaces, value_set=listed).to_numpy(zero_copy_only=False)]] = False
+        contested = open_to_votes[self.key[uses.surface]][uses.name]
         name, paper = uses.name[contested], uses.paper[contested]
         width = len(self.types)
-        voted = once((paper * len(found) + key[uses.surface[name]]) * width + self._kind[name])
-        votes = np.zeros((len(found), width), np.int64)
-        np.add.at(votes.reshape(-1), voted % (len(found) * width), 1)
-        settled = np.where((votes > 0).sum(axis=1) > 1, votes.argmax(axis=1), -1)[key[uses.surface]]
+        among, place = distinct(self.key[uses.surface[name]])
+        voted = once((paper * among.size + place) * width + self._kind[name]) % max(among.size * width, 1)
+        votes = np.bincount(voted, minlength=among.size * width).reshape(-1, width)
+        settled = np.full(keys, -1)
+        settled[among] = np.where((votes > 0).sum(axis=1) > 1, votes.argmax(axis=1), -1)
+        settled = settled[self.key[uses.surface]]
         return np.where(settled < 0, said, settled == organisation)
 
     def _roots(self, all_nodes: Ints, nodes: Bools, surface: Ints, one: Ints, other: Ints) -> Ints:
@@ -169,7 +180,7 @@ class Classes:
             yield key, smallest[find(key)]
 
     def _majorities(self, uses: Uses) -> Ints:
-        classes, place = np.unique(self.of, return_inverse=True)
+        classes, place = distinct(self.of)
         width = classes.size * len(self.types)
         voted = once(uses.paper * width + (place * len(self.types) + self._kind)[uses.name]) % max(width, 1)
         types = np.full(len(self.keys), -1)
@@ -183,9 +194,8 @@ class Classes:
         return self._kind[name]
 
 
-def _marked(keys: pa.Array) -> pa.Array:
-    return pc.binary_join_element_wise(pa.scalar(ORGANISATION), keys, "")
-
-
-def _organisation_facts() -> set[str]:
-    return {key for key, known in senses.aliases().items() if any(fact.type == "Organisation" for fact in known)}
+@cache
+def _organisation_facts() -> pa.Array:
+    """Keys of organisations that facts know."""
+    known = senses.aliases().items()
+    return pa.array(sorted(key for key, of in known if any(fact.type == "Organisation" for fact in of)), pa.string())

@@ -1,7 +1,5 @@
 """What short forms stand for by the definitions of a graph's papers."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,7 +7,7 @@ import pyarrow.compute as pc
 from pipelines.linking.kept import Kept
 from pipelines.linking.names import DEFINITIONS
 from pipelines.linking.senses import DOMINANCE
-from pipelines.linking.uses import Bools, Ints, Uses, distinct, texts_of, vocabulary
+from pipelines.linking.uses import Bools, Ints, Uses, dates, distinct, texts_of, vocabulary
 
 _NO_DATE = "9"
 """Sorts behind all dates."""
@@ -22,8 +20,8 @@ class Definitions:
     ----------
     table : pyarrow.Table
         As `kg.schema.DEFINITIONS` has it, in any order.
-    dates : mapping of str to str
-        Dates of papers, by id.
+    dated : pyarrow.Table
+        Papers, with the columns ``id`` and ``date``.
     kept : Kept
         Asked about each pair of a short and a long form.
 
@@ -41,15 +39,14 @@ class Definitions:
         The paper of each definition.
     """
 
-    def __init__(self, table: pa.Table, dates: Mapping[str, str], kept: Kept) -> None:
+    def __init__(self, table: pa.Table, dated: pa.Table, kept: Kept) -> None:
         (shorts, short), (longs, long) = vocabulary(table.column("short")), vocabulary(table.column("long"))
         pairs, pair = distinct(short * len(longs) + long)
         one, other = np.divmod(pairs, max(len(longs), 1))
         answers = kept.answers(DEFINITIONS, shorts.take(pa.array(one)), longs.take(pa.array(other)))
         self.short, self.whole = (answers.column(name).combine_chunks() for name in ("short_key", "whole"))
         self.papers, paper = vocabulary(table.column("paper"))
-        days = pa.array([dates.get(id) or _NO_DATE for id in self.papers.to_pylist()], pa.string())
-        _, day = vocabulary(pa.chunked_array([days]))
+        _, day = vocabulary(pa.chunked_array([pc.fill_null(dates(self.papers, dated), _NO_DATE)]))
         in_abstract = pc.not_equal(table.column("field"), "title").to_numpy()
         start = table.column("sentence_start").to_numpy()
         order = np.lexsort((pair, start, in_abstract, paper, day[paper]))

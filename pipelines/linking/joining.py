@@ -18,13 +18,12 @@ from kg.names import spelling_key
 from kg.runs import blocks, shared_out, starts
 from kg.schema import DEFINITIONS
 from pipelines.linking import facts, senses
-from pipelines.linking.classes import ORGANISATION, Classes
+from pipelines.linking.classes import Classes
 from pipelines.linking.definitions import Defined, Definitions
 from pipelines.linking.kept import Kept
 from pipelines.linking.names import HOOKS, NAMES, PAIRS, load_facts
 from pipelines.linking.organisations import organisation_keys
 from pipelines.linking.senses import Reason
-from pipelines.linking.terms import term_keys
 from pipelines.linking.uses import (
     Bools,
     Ints,
@@ -37,6 +36,7 @@ from pipelines.linking.uses import (
     numbered,
     once,
     texts_of,
+    vocabulary,
 )
 from pipelines.linking.versions import guarded, marks
 
@@ -117,7 +117,7 @@ def join(
     rows: pa.Table,
     definitions: pa.Table | None = None,
     *,
-    dates: Mapping[str, str] | None = None,
+    dated: pa.Table | None = None,
     organisations: pa.Array | None = None,
     kept: Kept | None = None,
 ) -> Joined:
@@ -129,8 +129,8 @@ def join(
         Columns ``paper``, ``surface`` and ``type``: every name that a paper uses, in any order, once or more.
     definitions : pyarrow.Table, optional
         The short forms that the papers define, as `kg.schema.DEFINITIONS` has them.
-    dates : mapping of str to str, optional
-        Dates of papers, by id; of several definitions the earliest is shown.
+    dated : pyarrow.Table, optional
+        Columns ``id`` and ``date`` of papers; of several definitions the earliest is shown.
     organisations : pyarrow.Array, optional
         Names among these that are known to be organisations' beside the facts.
     kept : Kept, optional
@@ -142,40 +142,50 @@ def join(
         The same for the same uses, whatever their order, and whatever is known already.
     """
     kept = kept or Kept()
-    with ThreadPoolExecutor(1) as pool:
-        defining = DEFINITIONS.empty_table() if definitions is None else definitions
-        reading = pool.submit(load_facts, kept)
-        finding = pool.submit(Definitions, defining, dates or {}, kept)
-        uses = numbered(rows)
-        reading.result()  # asked from two threads it would be read twice
-        names = kept.answers(NAMES, uses.surfaces)
-        said = finding.result()
+    defining = DEFINITIONS.empty_table() if definitions is None else definitions
+    dated = _NO_DATES if dated is None else dated
+    load_facts(kept)
+    with ThreadPoolExecutor(2) as pool:
+        surfaces, papers, types = (pool.submit(vocabulary, rows.column(name)) for name in ("surface", "paper", "type"))
+        finding = pool.submit(Definitions, defining, dated, kept)
+        asking = pool.submit(lambda: kept.answers(NAMES, surfaces.result()[0]))
+        uses = numbered(papers.result(), surfaces.result(), types.result())
+        names, said = asking.result(), finding.result()
     known = _Known(names)
     listed = pa.array([], pa.string()) if organisations is None else organisations
-    classes = Classes(uses, names, listed, said.short, said.whole, known.keys)
-    short, whole, known_keys = classes.others
+    classes = Classes(uses, names, listed, known.organisations, said.short, said.whole, known.keys)
+    short, whole, numbers = classes.others
     defined = Defined(said, classes.keys, short, classes.root[whole])
-    known.number(known_keys)
+    known.tell(numbers, classes.organisations)
     things, thing, reasons = _Resolver(uses, names, classes, defined, known, kept).resolved()
     return Joined(uses, names, classes.keys, classes.key, things, thing, reasons, defined.undecided)
 
 
+_NO_DATES = pa.table({name: pa.array([], pa.string()) for name in ("id", "date")})
+
+
 class _Known:
-    """The keys that facts speak of, the corpus's senses of names included."""
+    """The keys that facts speak of, the corpus's senses of names included.
+
+    Attributes
+    ----------
+    keys, organisations : pyarrow.Array
+        Keys of names, and those of organisations'.
+    number, organisation : mapping of str to int
+        Their numbers, once they are told.
+    """
 
     def __init__(self, names: pa.Table) -> None:
+        self.organisations = pa.array(sorted(senses.aliases()), pa.string())
         found = {*names.column("sense_keys").combine_chunks().flatten().to_pylist(), *senses.aliases()}
-        found |= {ORGANISATION + key for key in senses.aliases()}
         self.keys = pa.array(sorted(found), pa.string())
-        self._numbers: dict[str, int] = {}
+        self.number: Mapping[str, int] = {}
+        self.organisation: Mapping[str, int] = {}
 
-    def number(self, keys: Ints) -> None:
+    def tell(self, keys: Ints, organisations: Ints) -> None:
         """Say the numbers of the keys."""
-        self._numbers = dict(zip(self.keys.to_pylist(), keys.tolist(), strict=True))
-
-    def __getitem__(self, key: str) -> int:
-        """The number of a key."""
-        return self._numbers[key]
+        self.number = dict(zip(self.keys.to_pylist(), keys.tolist(), strict=True))
+        self.organisation = dict(zip(self.organisations.to_pylist(), organisations.tolist(), strict=True))
 
 
 _Meaning = tuple[int, Reason | None]
@@ -192,12 +202,18 @@ class _Resolver:
         self._names = names
         self._classes = classes
         self._defined = defined
-        self._numbers = known
+        self._numbers = known.number
         self._kept = kept
         self._surface = uses.surface[uses.name]
+        # the class of each fact's usual name
+        self._class_of: dict[tuple[str, str], int] = {}
+        for fact in facts.things():
+            key = spelling_key(fact.name)
+            number = known.organisation[key] if fact.type == "Organisation" else known.number[key]
+            self._class_of[fact.type, fact.name] = int(classes.root[number])
         self._known: defaultdict[int, list[facts.Fact]] = defaultdict(list)
         for key, of in senses.aliases().items():
-            numbers = (known[key], known[ORGANISATION + key])
+            numbers = (known.number[key], known.organisation[key])
             for node in {int(classes.root[at]) for at in numbers if classes.held[at]}:
                 self._known[node] += of
         # the class of the usual name, for the class of a long form that facts know another name of
@@ -211,9 +227,15 @@ class _Resolver:
     def resolved(self) -> tuple[Ints, Ints, Reasons]:
         """The keys of things, the place of the thing of each use among them, and why a surface stands for a thing."""
         uses, classes = self._uses, self._classes
-        alone, alone_why, looking, several = self._alone()
+        short, alone, alone_why = self._by_definition()
+        with ThreadPoolExecutor(1) as pool:
+            looking = pool.submit(self._beside, np.flatnonzero(short))
+            own = pool.submit(self._own)
+            settled, several = self._by_facts(alone, alone_why)
+            among = self._among_several(several)
+            beside = self._unsettled(settled, *looking.result())
         target, why = alone[uses.name], alone_why[uses.name]
-        for use, to, reason in (self._beside(looking), self._among_several(several), self._own()):
+        for use, to, reason in (beside, among, own.result()):
             target[use], why[use] = to, reason
         refused = self._refused(target, why)
         target[refused], why[refused] = classes.of[uses.name[refused]], -1
@@ -248,20 +270,20 @@ class _Resolver:
         found: Ints = told[np.array(refused, bool)[pair]]
         return found
 
-    def _alone(self) -> tuple[Ints, Ints, Ints, Ints]:
-        """What each name means where its paper says nothing.
+    def _by_definition(self) -> tuple[Bools, Ints, Ints]:
+        """What each name means where its paper says nothing, by what others say.
 
         Returns
         -------
+        ndarray of bool
+            Of each name, whether it may be a short form.
         ndarray of int, ndarray of int
             Of each name the key of its thing, and the reason.
-        ndarray of int, ndarray of int
-            Names of which one beside them may tell more; names that several things have.
         """
         uses, classes, defined = self._uses, self._classes, self._defined
         target, why = classes.of.copy(), np.full(classes.of.size, -1)
         key = classes.key[uses.surface]
-        short, small, fact = (self._column(name)[uses.surface] for name in ("short", "small", "fact"))
+        short, small = (self._names.column(name).to_numpy()[uses.surface] for name in ("short", "small"))
         short &= ~classes.organisation
         sense = np.where(small & ~defined.small[key], -1, defined.dominant[key])
         ruled = np.flatnonzero(short & (sense >= 0))
@@ -272,21 +294,41 @@ class _Resolver:
         counted = self._names.column("sense").is_valid().to_numpy()[uses.surface]
         for name in np.flatnonzero(short & (sense < 0) & counted).tolist():
             target[name], why[name] = self._counted(name)
+        return short, target, why
+
+    def _by_facts(self, target: Ints, why: Ints) -> tuple[Bools, Ints]:
+        """Say what names mean that one fact is of.
+
+        Returns
+        -------
+        ndarray of bool
+            Of each name, whether that is so.
+        ndarray of int
+            Names that several things have.
+        """
+        uses, classes = self._uses, self._classes
+        columns = (self._names.column(name).combine_chunks() for name in ("facts", "organisation_facts"))
+        has = np.logical_or(*(pc.list_value_length(column).to_numpy() > 0 for column in columns))[uses.surface]
         known = np.zeros(len(classes.keys), bool)
         known[[*self._known]] = True
-        several = []
-        for name in np.flatnonzero(fact | known[classes.of]).tolist():
+        settled, several = np.zeros(classes.of.size, bool), []
+        for name in np.flatnonzero(has | known[classes.of]).tolist():
             candidates = self._facts(name)
             if self._is_open(name, candidates):
                 several.append(name)
             elif candidates:
                 target[name], why[name] = self._fact(name, candidates)
-                short[name] = False
-        return target, why, np.flatnonzero(short), np.array(several, np.int64)
+                settled[name] = True
+        return settled, np.array(several, np.int64)
 
-    def _column(self, name: str) -> Bools:
-        column: Bools = self._names.column(name).to_numpy()
-        return column
+    def _unsettled(
+        self, settled: Bools, use: Ints, target: Ints, why: Ints, reasons: list[Reason]
+    ) -> tuple[Ints, Ints, Ints]:
+        """Of uses with what they mean and which of some reasons says so those of names that no fact is of."""
+        left = ~settled[self._uses.name[use]]
+        before = self._defined.evidence.num_rows + len(self._told)
+        self._told += reasons
+        return use[left], target[left], before + why[left]
 
     def _text(self, name: int) -> str:
         return str(self._uses.surfaces[int(self._uses.surface[name])].as_py())
@@ -303,10 +345,11 @@ class _Resolver:
         return {self._named(fact): fact for fact in known if self._agrees(fact, node)}
 
     def _fact_keys(self, name: int) -> list[str]:
-        text = self._text(name)
-        keys = [spelling_key(text), *term_keys(text)]
+        """Keys of a name that facts know."""
+        surface = int(self._uses.surface[name])
+        keys: list[str] = self._names.column("facts")[surface].as_py()
         if self._classes.organisation[name] or self._type(int(self._classes.of[name])) == ANY_TYPE:
-            keys += organisation_keys(text)
+            keys += self._names.column("organisation_facts")[surface].as_py()
         return keys
 
     def _is_open(self, name: int, candidates: Mapping[int, facts.Fact]) -> bool:
@@ -346,8 +389,8 @@ class _Resolver:
         told = np.array(found, np.int64).reshape(-1, 3)
         return told[:, 0], told[:, 1], told[:, 2]
 
-    def _beside(self, names: Ints) -> tuple[Ints, Ints, Ints]:
-        """Uses of short forms beside the one long form in their paper that they stand for."""
+    def _beside(self, names: Ints) -> tuple[Ints, Ints, Ints, list[Reason]]:
+        """Uses of short forms beside the one long form in their paper that they stand for, and which reason says so."""
         uses, classes, surface = self._uses, self._classes, self._surface
         of = classes.of[uses.name]
         place = uses.paper * (len(classes.types) or 1) + classes.type[of]
@@ -390,7 +433,8 @@ class _Resolver:
         stands = answers.column("rule").is_valid().to_numpy()
         reason = np.full(len(pairs), -1)
         told = answers.filter(answers.column("rule").is_valid())
-        reason[stands] = [self._tell(Reason(*row)) for row in zip(*(c.to_pylist() for c in told.columns), strict=True)]
+        reasons = [Reason(*row) for row in zip(*(column.to_pylist() for column in told.columns), strict=True)]
+        reason[stands] = np.arange(len(reasons))
         certain = pc.fill_null(pc.equal(answers.column("rule"), "corpus"), False).to_numpy()[pair]
         use, by, pair, certain = (column[stands[pair]] for column in (use, by, pair, certain))
         # of several names for one thing the first shows it
@@ -402,7 +446,7 @@ class _Resolver:
             np.bincount(use[certain], minlength=int(use.max(initial=0)) + 1),
         )
         chosen = (all_of[use] == 1) | (certain & (certain_of[use] == 1))
-        return use[chosen], self._usual[of[by[chosen]]], reason[pair[chosen]]
+        return use[chosen], self._usual[of[by[chosen]]], reason[pair[chosen]], reasons
 
     def _own(self) -> tuple[Ints, Ints, Ints]:
         """Uses of short forms that their own paper defines."""
@@ -433,8 +477,7 @@ class _Resolver:
 
     def _named(self, fact: facts.Fact) -> int:
         """The class of a fact's usual name."""
-        key = (ORGANISATION if fact.type == "Organisation" else "") + spelling_key(fact.name)
-        return int(self._classes.root[self._numbers[key]])
+        return self._class_of[fact.type, fact.name]
 
 
 def _marks(key: str, votes: Mapping[str, int]) -> str:

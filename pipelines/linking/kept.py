@@ -13,6 +13,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -81,14 +82,26 @@ class Kept:
         The graph directory; without one nothing is kept.
     ahead : sequence of Question, optional
         Those whose pieces begin to be read at once, while other work goes on.
+
+    Attributes
+    ----------
+    root : Path or None
+        The graph directory.
+    lock : Lock
+        For who asks from several threads what may be asked already.
     """
 
     def __init__(self, root: Path | None = None, ahead: Sequence[Question] = ()) -> None:
-        self._root = root
+        self.lock = Lock()
+        self.root = root
         self._answers: dict[str, _Answers] = {}
         pool = ThreadPoolExecutor(1)
         self._there = {question.name: pool.submit(_read, root, question) for question in ahead}
         pool.shutdown(wait=False)
+
+    def was_asked(self, question: Question) -> bool:
+        """Whether a question was asked."""
+        return question.name in self._answers
 
     def answers(self, question: Question, *asked: pa.Array) -> pa.Table:
         """The answers to texts, a row each, in their order.
@@ -107,7 +120,7 @@ class Kept:
         """
         schema = question.schema
         reading = self._there.pop(question.name, None)
-        known = _read(self._root, question) if reading is None else reading.result()
+        known = _read(self.root, question) if reading is None else reading.result()
         held = pa.concat_tables([schema.empty_table(), *known.values()])
         place = _places([held.column(at).combine_chunks() for at in range(question.texts)], asked)
         missing = np.flatnonzero(place < 0)
@@ -121,7 +134,7 @@ class Kept:
 
     def keep(self) -> None:
         """Write what is new, and delete what was not asked for."""
-        if self._root is None:
+        if self.root is None:
             return
         for name, answers in self._answers.items():
             kind, kept, rest, start = _kind(name), set(), [], 0
@@ -138,10 +151,10 @@ class Kept:
                 texts = [text for column in table.columns[: answers.texts] for text in column.to_pylist()]
                 piece = digest("\n".join(texts), 32)
                 if piece not in answers.pieces:
-                    pieces.write(self._root, kind, piece, table)
+                    pieces.write(self.root, kind, piece, table)
                 kept.add(piece)
-            pieces.prune(self._root, kind, kept)
-        pieces.prune_kinds(self._root, KIND, {_kind(name).removeprefix(f"{KIND}/") for name in self._answers})
+            pieces.prune(self.root, kind, kept)
+        pieces.prune_kinds(self.root, KIND, {_kind(name).removeprefix(f"{KIND}/") for name in self._answers})
 
 
 def damage(root: Path, questions: Sequence[Question]) -> list[Path]:

@@ -1,6 +1,6 @@
 """Linking: the mentions of all papers to entities, with the reason for every name."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -16,7 +16,7 @@ from pipelines.linking.joining import join
 from pipelines.linking.kept import Kept
 from pipelines.linking.ledger import ledger
 from pipelines.linking.things import Things, gathered
-from pipelines.linking.uses import Ints, lists, texts_of
+from pipelines.linking.uses import Ints, dates, lists, texts_of, vocabulary
 from pipelines.linking.versions import variants
 
 
@@ -97,13 +97,13 @@ def link(
             "type": pa.repeat(pa.scalar("Organisation", pa.string()), len(named)),
         }
     )
-    dates = {paper: day for paper, day in zip(id.to_pylist(), date.to_pylist(), strict=True) if day}
+    dated = pa.table({"id": id, "date": date})
     used = mentions.select(organisations.column_names)
     used = used.set_column(0, "paper", used.column("paper").dictionary_encode())
     joined = join(
         pa.concat_tables([used, organisations.cast(used.schema)]),
         definitions,
-        dates=dates,
+        dated=dated,
         organisations=organisations.column("surface").combine_chunks(),
         kept=kept,
     )
@@ -134,21 +134,17 @@ def link(
         publishers=publishers.sort_by([("paper", "ascending"), ("entity", "ascending")]),
         effects=corrected.effects,
         make_variants=partial(_variants, identities, things),
-        make_entities=partial(_entities, ids, identities, things, mentioned, joined.uses.papers, dates),
+        make_entities=partial(_entities, ids, identities, things, mentioned, dates(joined.uses.papers, dated)),
         make_ledger=partial(ledger, identities, things, reasons, unresolved, corrected.moved),
     )
 
 
-def _entities(
-    ids: pa.Array, identities: Identities, things: Things, mentioned: Ints, papers: pa.Array, dates: Mapping[str, str]
-) -> pa.Table:
-    """The entities, by id."""
+def _entities(ids: pa.Array, identities: Identities, things: Things, mentioned: Ints, dates: pa.Array) -> pa.Table:
+    """The entities, by id; dates of the papers that are numbers among things."""
     count, surfaces = len(things.keys), things.surfaces
-    days = sorted(set(dates.values()))
-    place = {day: number for number, day in enumerate(days)}
-    day = np.array([place.get(dates.get(paper, ""), -1) for paper in papers.to_pylist()], np.int64)
+    days, day = vocabulary(pa.chunked_array([pc.fill_null(dates, "")]))
     thing, paper = things.mentioned
-    dated = day[paper] >= 0
+    dated = dates.is_valid().to_numpy(zero_copy_only=False)[paper]
     first, last = np.full(count, len(days)), np.full(count, -1)
     np.minimum.at(first, thing[dated], day[paper[dated]])
     np.maximum.at(last, thing[dated], day[paper[dated]])
@@ -157,7 +153,7 @@ def _entities(
     offsets = np.concatenate([[0], np.cumsum(things.count)])
 
     def dated_by(number: Ints) -> pa.Array:
-        return pa.array(days, pa.string()).take(pa.array(number, mask=~seen))
+        return days.take(pa.array(number, mask=~seen))
 
     columns = {
         "id": ids,

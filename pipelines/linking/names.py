@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from zlib import crc32
 
 import pyarrow as pa
@@ -60,7 +62,8 @@ def _name(name: str) -> tuple[object, ...]:
         sense is not None and sense[1] >= _SPELT_OUT,
         _MARKS.sub("", name.casefold()),
         bool(bare),
-        not senses.aliases().keys().isdisjoint((key, *terms, *organisation)),
+        [known for known in (key, *terms) if known in senses.aliases()],
+        [known for known in organisation if known in senses.aliases()],
     )
 
 
@@ -86,7 +89,8 @@ NAMES = Question(
             ("spelt_out", pa.bool_()),  # whether many papers of the corpus spell it out
             ("letters", _TEXT),  # its letters and digits
             ("vendor", pa.bool_()),  # whether it begins with its maker's name
-            ("fact", pa.bool_()),  # whether facts know one of its keys
+            ("facts", _TEXTS),  # its keys that facts know
+            ("organisation_facts", _TEXTS),  # those that it has if it is an organisation's
         ]
     ),
     _name,
@@ -127,11 +131,23 @@ QUESTIONS = (FACTS, NAMES, DEFINITIONS, PAIRS)
 """All of them."""
 
 
+def ahead(root: Path) -> Kept:
+    """What is kept in a graph directory; it begins to be read, as the facts are, while other work goes on."""
+    kept = Kept(root, QUESTIONS)
+    pool = ThreadPoolExecutor(1)
+    pool.submit(load_facts, kept)
+    pool.shutdown(wait=False)
+    return kept
+
+
 def load_facts(kept: Kept) -> None:
-    """Read the facts that senses of names are told by."""
-    known = senses.known_names()
-    keys = kept.answers(FACTS, pa.array(known, _TEXT)).column("keys").to_pylist()
-    senses.load(dict(zip(known, keys, strict=True)))
+    """Read the facts that senses of names are told by, unless that is done."""
+    keys: dict[str, list[str]] = {}
+    with kept.lock:
+        if kept.root is not None and not kept.was_asked(FACTS):
+            known = senses.known_names()
+            keys = dict(zip(known, kept.answers(FACTS, pa.array(known, _TEXT)).column("keys").to_pylist(), strict=True))
+        senses.load(keys)
 
 
 def names_of(surfaces: pa.Array) -> pa.Table:

@@ -1,7 +1,6 @@
 """Uses of names in numbers: what linking groups and joins are columns, and a name is asked about once."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -53,21 +52,22 @@ class Uses:
     place: Ints
 
 
-def numbered(rows: pa.Table) -> Uses:
-    """Uses from a table with the columns ``paper``, ``surface`` and ``type``, in any order, each once or more."""
-    with ThreadPoolExecutor() as pool:
-        (papers, paper), (surfaces, surface), (types, kind) = pool.map(
-            vocabulary, map(rows.column, ("paper", "surface", "type"))
-        )
-    names, name = distinct(surface * len(types) + kind)
+Vocabulary: TypeAlias = tuple[pa.Array, Ints]
+"""Texts without repeats, sorted, and for each text of a column its number among them."""
+
+
+def numbered(papers: Vocabulary, surfaces: Vocabulary, types: Vocabulary) -> Uses:
+    """Uses from columns that say paper, surface and type of each, in any order, each once or more."""
+    (found, paper), (texts, surface), (kinds, kind) = papers, surfaces, types
+    names, name = distinct(surface * len(kinds) + kind)
     uses, place = distinct(paper * len(names) + name)
-    surface, kind = np.divmod(names, max(len(types), 1))
+    surface, kind = np.divmod(names, max(len(kinds), 1))
     paper, name = np.divmod(uses, max(len(names), 1))
-    return Uses(papers, surfaces, types.to_pylist(), surface, kind, paper, name, place)
+    return Uses(found, texts, kinds.to_pylist(), surface, kind, paper, name, place)
 
 
-def vocabulary(texts: pa.ChunkedArray) -> tuple[pa.Array, Ints]:
-    """Texts without repeats, sorted, and the number of each text among them."""
+def vocabulary(texts: pa.ChunkedArray) -> Vocabulary:
+    """The vocabulary of a column."""
     if pa.types.is_dictionary(texts.type):
         coded = texts.combine_chunks()
         used, number = distinct(coded.indices.to_numpy().astype(np.int64))
@@ -195,6 +195,13 @@ def _spread(begin: Ints, count: Ints) -> tuple[Ints, Ints]:
 def texts_of(column: pa.Array, places: Ints) -> list[str]:
     """Some texts of a column, as Python has them."""
     return list(column.take(pa.array(places)).to_pylist())
+
+
+def dates(papers: pa.Array, dated: pa.Table) -> pa.Array:
+    """The dates of papers, by those that have an ``id`` and a ``date``; null where there is none."""
+    id, date = (dated.column(name).combine_chunks() for name in ("id", "date"))
+    found = date.take(pc.index_in(papers, value_set=id))
+    return pc.if_else(pc.equal(found, ""), pa.scalar(None, pa.string()), found)
 
 
 def ranks(texts: pa.Array) -> Ints:

@@ -1,0 +1,44 @@
+"""How this process takes memory from the system: to take it anew costs a tenth of a build's time."""
+
+import ctypes
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+_ARENA_MAX, _MMAP_THRESHOLD, _TRIM_THRESHOLD = -8, -3, -1
+"""Options of ``mallopt``, as ``malloc.h`` of the GNU C library numbers them."""
+
+_USUAL = 1 << 17
+"""What the thresholds are, in bytes, where nobody sets them."""
+
+
+def in_one_heap() -> None:
+    """Let all threads of this process, and Arrow, share a heap: what one has freed in its own no other could use.
+
+    Of effect for threads that begin after it, and where Arrow is not loaded yet.
+    """
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    _tell_allocator({_ARENA_MAX: 1})
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Keep what is freed for what comes next, Arrow's memory and large arrays included, and give nothing back."""
+    import pyarrow as pa
+
+    in_one_heap()
+    before = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    _tell_allocator({_MMAP_THRESHOLD: 1 << 30, _TRIM_THRESHOLD: (1 << 31) - 1})
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(before)
+        _tell_allocator({_MMAP_THRESHOLD: _USUAL, _TRIM_THRESHOLD: _USUAL})
+
+
+def _tell_allocator(options: Mapping[int, int]) -> None:
+    if sys.platform == "linux" and (tell := getattr(ctypes.CDLL(None), "mallopt", None)):  # other C libraries have none
+        for option, value in options.items():
+            tell(option, value)
