@@ -9,8 +9,8 @@ from contextlib import contextmanager
 _ARENA_MAX, _MMAP_THRESHOLD, _TRIM_THRESHOLD = -8, -3, -1
 """Options of ``mallopt``, as ``malloc.h`` of the GNU C library numbers them."""
 
-_USUAL = 1 << 17
-"""What the thresholds are, in bytes, where nobody sets them."""
+_USUAL = {_MMAP_THRESHOLD: 1 << 25, _TRIM_THRESHOLD: 1 << 26}
+"""What the thresholds, in bytes, grow to by themselves where nobody sets them."""
 
 
 def in_one_heap() -> None:
@@ -35,7 +35,7 @@ def kept() -> Iterator[None]:
         yield
     finally:
         pa.set_memory_pool(before)
-        _tell_allocator({_MMAP_THRESHOLD: _USUAL, _TRIM_THRESHOLD: _USUAL})
+        _tell_allocator(_USUAL)
 
 
 def _tell_allocator(options: Mapping[int, int]) -> None:
