@@ -9,8 +9,11 @@ from contextlib import contextmanager
 _ARENA_MAX, _MMAP_THRESHOLD, _TRIM_THRESHOLD = -8, -3, -1
 """Options of ``mallopt``, as ``malloc.h`` of the GNU C library numbers them."""
 
+_KEEPING = {_MMAP_THRESHOLD: 1 << 30, _TRIM_THRESHOLD: (1 << 31) - 1}
 _USUAL = {_MMAP_THRESHOLD: 1 << 25, _TRIM_THRESHOLD: 1 << 26}
-"""What the thresholds, in bytes, grow to by themselves where nobody sets them."""
+"""Thresholds in bytes: those under which nothing is given back, and those that they grow to by themselves."""
+
+_SHARING = {_ARENA_MAX: 1}
 
 
 def in_one_heap() -> None:
@@ -19,7 +22,7 @@ def in_one_heap() -> None:
     Of effect for threads that begin after it, and where Arrow is not loaded yet.
     """
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    _tell_allocator({_ARENA_MAX: 1})
+    _tell_allocator(_SHARING)
 
 
 @contextmanager
@@ -27,10 +30,9 @@ def kept() -> Iterator[None]:
     """Keep what is freed for what comes next, Arrow's memory and large arrays included, and give nothing back."""
     import pyarrow as pa
 
-    in_one_heap()
     before = pa.default_memory_pool()
     pa.set_memory_pool(pa.system_memory_pool())
-    _tell_allocator({_MMAP_THRESHOLD: 1 << 30, _TRIM_THRESHOLD: (1 << 31) - 1})
+    _tell_allocator(_SHARING | _KEEPING)
     try:
         yield
     finally:

@@ -43,6 +43,8 @@ from pipelines.linking.versions import guarded, marks
 ANY_TYPE = ""
 """Type of a name of which none is known."""
 
+_NO_DATES = pa.table({name: pa.array([], pa.string()) for name in ("id", "date")})
+
 _AT_ONCE = 1 << 16
 """Uses that are looked at at a time: few enough for the processor's own memory."""
 
@@ -159,9 +161,6 @@ def join(
     known.tell(numbers, classes.organisations)
     things, thing, reasons = _Resolver(uses, names, classes, defined, known, kept).resolved()
     return Joined(uses, names, classes.keys, classes.key, things, thing, reasons, defined.undecided)
-
-
-_NO_DATES = pa.table({name: pa.array([], pa.string()) for name in ("id", "date")})
 
 
 class _Known:

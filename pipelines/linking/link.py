@@ -139,12 +139,12 @@ def link(
     )
 
 
-def _entities(ids: pa.Array, identities: Identities, things: Things, mentioned: Ints, dates: pa.Array) -> pa.Table:
-    """The entities, by id; dates of the papers that are numbers among things."""
+def _entities(ids: pa.Array, identities: Identities, things: Things, mentioned: Ints, date: pa.Array) -> pa.Table:
+    """The entities, by id; with the date of each paper that is a number among things."""
     count, surfaces = len(things.keys), things.surfaces
-    days, day = vocabulary(pa.chunked_array([pc.fill_null(dates, "")]))
+    days, day = vocabulary(pa.chunked_array([pc.fill_null(date, "")]))
     thing, paper = things.mentioned
-    dated = dates.is_valid().to_numpy(zero_copy_only=False)[paper]
+    dated = date.is_valid().to_numpy(zero_copy_only=False)[paper]
     first, last = np.full(count, len(days)), np.full(count, -1)
     np.minimum.at(first, thing[dated], day[paper[dated]])
     np.maximum.at(last, thing[dated], day[paper[dated]])
