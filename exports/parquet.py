@@ -20,5 +20,6 @@ def write(graph: Graph, path: Path) -> None:
         The folder, which is made; the same bytes for the same graph.
     """
     path.mkdir()
+    # old readers know no LZ4
     for name in ROWS:
-        write_parquet(graph.table(name), path / f"{name}.parquet")
+        write_parquet(graph.table(name), path / f"{name}.parquet", compression="snappy")

@@ -1,5 +1,6 @@
 """The ``kg`` command: looks commands up in their table, loads the one that is called, words its errors."""
 
+import gc
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +24,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    application(sys.argv[1:], prog_name="kg")
+    try:
+        application(sys.argv[1:], prog_name="kg")
+    finally:
+        gc.freeze()  # what is left goes with the process: nobody looks through it for garbage
 
 
 class _Commands(click.Group):

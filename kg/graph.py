@@ -1,6 +1,7 @@
 """A graph open for reading: its papers, mentions, entities, ledger and edges, and the questions asked of them."""
 
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, reduce
 from itertools import islice
 from pathlib import Path
@@ -257,8 +258,10 @@ class Graph:
 
     def keep_names(self, names: pa.Table, entities: pa.Table) -> None:
         """Keep what questions by name start from: the index of names, and the entities as they are in memory."""
-        derived.keep(self.store, _NAMES, names)
-        derived.keep(self.store, _ENTITIES, entities)
+        with ThreadPoolExecutor(1) as pool:
+            keeping = pool.submit(derived.keep, self.store, _NAMES, names)
+            derived.keep(self.store, _ENTITIES, entities)
+            keeping.result()
 
     def within(self, type: str | None, since: str | None, until: str | None) -> "Graph":
         """The graph that a question is asked of: `between` two dates.

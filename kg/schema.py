@@ -126,6 +126,9 @@ REPEATED: Mapping[str, Sequence[str]] = {
 """Columns whose values stand in many rows: each is written once for a group of rows, and a number for it in each; of
 tables that are not here any column."""
 
+CODED: Mapping[str, Sequence[str]] = {"edges": ("kind", "first", "last")}
+"""Columns of few values that, where they come as dictionaries without repeats, are written as such."""
+
 ROWS: Mapping[str, type] = {
     "papers": Paper,
     "mentions": Mention,

@@ -1,11 +1,10 @@
 """The whole way: source files to a graph directory, doing only what is new."""
 
-import gc
 import math
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 
@@ -139,6 +138,7 @@ def build(
         new = sum(item.records.num_rows for item in readings if not item.kept)
         run.prepare(extractor, workers=_processes(new, workers))
         gathered = _merged(readings, removed)
+        del readings  # their texts are among the papers
         found = ExtractionCache(root, extractor.fingerprint, gathered.papers, there)
         todo = found.missing()
         processes = _processes(len(todo), workers)
@@ -195,9 +195,10 @@ def remove(names: Sequence[str], directory: str | Path, *, model: str = "default
         asked = [name if name in sources else PurePath(name).as_posix() for name in names]
         removed = _removed(root)
         removed = replace(removed, sources=tuple(sorted({*removed.sources, *sources.intersection(asked)})))
-        before = _merged(_read(root, [], removed), removed)
-        removed = _without_papers(before, removed, [name for name in asked if name not in sources])
-        readings = [reading.without(item, removed) for item in before.readings]
+        before = _read(root, [], removed)
+        papers = [name for name in asked if name not in sources]
+        removed = _without_papers(_merged(before, removed).papers, before, removed, papers)
+        readings = [reading.without(item, removed) for item in before]
         gathered = _merged(readings, removed)
         found = ExtractionCache(root, fingerprint, gathered.papers)
         todo = found.missing()
@@ -208,7 +209,7 @@ def remove(names: Sequence[str], directory: str | Path, *, model: str = "default
             found.add(todo, list(extractor.extract(todo)))
         corrected = corrections.read(root)
         _finish(root, gathered, found, corrected)
-        for item, old in zip(readings, before.readings, strict=True):
+        for item, old in zip(readings, before, strict=True):
             if item is not old:
                 reading.keep(root, item)
     return len(sources) - len(readings), manifest["tables"]["papers"]["rows"] - len(gathered.papers)
@@ -248,7 +249,7 @@ def relink(directory: str | Path) -> tuple[corrections.Effect, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Gathered:
-    """The sources of a graph, the works they list, and what stays out."""
+    """The sources of a graph, without their records, the works they list, and what stays out."""
 
     readings: Sequence[reading.Reading]
     papers: pa.Table
@@ -264,18 +265,6 @@ def _silent(*_: object) -> None:
     pass
 
 
-@contextmanager
-def _without_search_for_cycles() -> Iterator[None]:
-    """Not to look for garbage among millions of records, papers and names, none of which is in a cycle."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 def _processes(papers: int, workers: int | None) -> int:
     """How many processes extract so many papers."""
     return min(workers or os.cpu_count() or 1, math.ceil(papers / _WORTH) or 1)
@@ -288,23 +277,26 @@ def _size_of_new(root: Path, locations: Sequence[str]) -> int:
     return sum(file.stat().st_size for file in files if file.is_file())
 
 
-@_without_search_for_cycles()
+@memory.without_search_for_cycles()
 def _read(
     root: Path, locations: Sequence[str], removed: removal.Removed, tell: Progress = _silent, run: Engine = _HERE
 ) -> list[reading.Reading]:
     return reading.gather(locations, root, removed, tell, run.read)
 
 
-@_without_search_for_cycles()
+@memory.without_search_for_cycles()
 def _merged(readings: Sequence[reading.Reading], removed: removal.Removed) -> _Gathered:
     papers, conflicts = works.merge((item.source.path, item.records) for item in readings)
-    return _Gathered(readings=readings, papers=papers, conflicts=conflicts, removed=removed)
+    described = [reading.without_records(item) for item in readings]
+    return _Gathered(readings=described, papers=papers, conflicts=conflicts, removed=removed)
 
 
-def _without_papers(gathered: _Gathered, removed: removal.Removed, names: Sequence[str]) -> removal.Removed:
-    papers = from_table(gathered.papers, Paper)
-    known = {name: paper for paper in papers for name in (paper.url, *paper.identifiers, paper.id) if name}
-    records = {item.source.path: item.records for item in gathered.readings}
+def _without_papers(
+    papers: pa.Table, readings: Sequence[reading.Reading], removed: removal.Removed, names: Sequence[str]
+) -> removal.Removed:
+    listed = from_table(papers, Paper)
+    known = {name: paper for paper in listed for name in (paper.url, *paper.identifiers, paper.id) if name}
+    records = {item.source.path: item.records for item in readings}
     out = {paper.id: paper for paper in removed.papers}
     for name in names:
         if name not in known:
@@ -316,7 +308,7 @@ def _without_papers(gathered: _Gathered, removed: removal.Removed, names: Sequen
     return replace(removed, papers=tuple(out[id] for id in sorted(out)))
 
 
-@_without_search_for_cycles()
+@memory.without_search_for_cycles()
 def _finish(
     root: Path,
     gathered: _Gathered,
@@ -329,32 +321,30 @@ def _finish(
     kept = linking.ahead(root)
     # each table is written while what comes next is worked out
     with store.Writing(root) as writing, ThreadPoolExecutor(1) as pool:
-        keeping: list[Future[None]] = []
 
         def write_what_is_known() -> None:
             writing.add("papers", gathered.papers.select(TABLES["papers"].names))
             writing.add("skips", skips.result())
-            keeping.append(pool.submit(kept.keep))
 
         known = pool.submit(lambda: Graph(root).kept_names() if store.exists(root) else None)
         skips = pool.submit(_skips, gathered, found)
         mentions = found.mentions()
         tell("linking mentions", 0, len(mentions))
         linked = linking.link(
-            gathered.papers, mentions, found.definitions(), corrected, kept=kept, asked=write_what_is_known
+            gathered.papers, mentions, found.definitions(), corrected, kept=kept, when_joined=write_what_is_known
         )
         tell("linking mentions", len(mentions), len(mentions))
         writing.add("mentions", linked.mentions)
         tell("counting edges", 0, 1)
         varying = pool.submit(lambda: linked.variants)
         describing = pool.submit(_described, linked, writing, known.result())
+        keeping = pool.submit(kept.keep)
         edge_table = edges.build(gathered.papers, linked.mentions, linked.publishers, varying.result, count=run.count)
         tell("counting edges", len(edge_table), len(edge_table))
         tell("writing rows", 0, len(edge_table))
         writing.add("edges", edge_table)
         names = describing.result()
-        for work in keeping:
-            work.result()
+        keeping.result()
         writing.put(
             {
                 "pipeline": {"version": __version__, "model": found.fingerprint},

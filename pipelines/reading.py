@@ -109,6 +109,11 @@ def without(reading: Reading, removed: Removed) -> Reading:
     return replace(reading, records=records, source=replace(reading.source, listed=records.num_rows))
 
 
+def without_records(reading: Reading) -> Reading:
+    """A reading without what was read, for who needs the memory."""
+    return replace(reading, records=KEYED.empty_table())
+
+
 def keep(root: Path, reading: Reading) -> None:
     """Write the piece of a reading."""
     described = {"format": reading.source.format, "skipped": [asdict(skip) for skip in reading.source.skipped]}

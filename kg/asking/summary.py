@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -82,4 +83,8 @@ def _co_mentions(edges: pa.Table) -> dict[str, int]:
 
 
 def _counts(column: pa.ChunkedArray) -> dict[str, int]:
-    return dict(sorted((row["values"], row["counts"]) for row in pc.value_counts(column).to_pylist()))
+    texts = column.dictionary_encode().combine_chunks()
+    counts = np.bincount(texts.indices.to_numpy(), minlength=len(texts.dictionary))
+    return {
+        text: count for text, count in sorted(zip(texts.dictionary.to_pylist(), counts.tolist(), strict=True)) if count
+    }

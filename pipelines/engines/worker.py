@@ -1,5 +1,6 @@
 """A process that extracts, on this machine: it imports no more than that takes."""
 
+import gc
 import os
 import pickle
 import signal
@@ -9,6 +10,7 @@ from contextlib import suppress
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 
+from kg import memory
 from kg.errors import ModelError
 from kg.types import Paper
 from pipelines.extractor import Extraction, Extractor
@@ -22,8 +24,9 @@ def start(extractor: bytes) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, which ends this process
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _extractor = pickle.loads(extractor)  # noqa: S301  (made by the engine)
-    with suppress(ModelError):  # the first batch says what is wrong
+    with suppress(ModelError), memory.without_search_for_cycles():  # the first batch says what is wrong
         extract([])
+    gc.freeze()  # what is loaded stays
 
 
 def extract(batch: Sequence[Paper]) -> list[Extraction]:

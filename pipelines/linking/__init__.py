@@ -2,9 +2,10 @@
 
 ``link`` takes the mentions of all papers, ``group`` a list of names. The way: `names` asks what a name says alone (its
 keys: `spelling_key`, `terms`, `organisations`, `vendors`; its `versions`; what it is short for: `senses`, `initials`),
-and `kept` keeps the answers. Names meet under keys in `classes`, `definitions` are counted, `joining` says what each
-use means, `things` gathers the names of each, `corrections` set by hand come after, `canonical` names the things and
-`ledger` keeps the reasons. All but the answers is columns of numbers, see `uses`.
+and `kept` keeps the answers. Names meet under keys in `classes`, `definitions` are counted, long forms are found
+`beside` short ones, `joining` says what each use means, `things` gathers the names of each, `corrections` set by hand
+come after, `canonical` names the things and `ledger` keeps the reasons. All but the answers is columns of numbers, see
+`uses`.
 """
 
 from pipelines.linking.groups import group

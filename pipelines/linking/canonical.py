@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 
 from kg.text import digest
 from pipelines.linking import facts
-from pipelines.linking.initials import spells
-from pipelines.linking.names import slug
+from pipelines.linking.kept import Kept
+from pipelines.linking.names import SPELT, slug
 from pipelines.linking.things import Things
 from pipelines.linking.uses import Bools, Ints, distinct, encoded, first_of, once, pointed, ranks, texts_of
 
@@ -37,7 +37,7 @@ class Identities:
 
     Attributes
     ----------
-    id : list of str
+    id : pyarrow.Array
         Ids.
     name : ndarray of int
         The surfaces that are canonical names.
@@ -45,13 +45,17 @@ class Identities:
         Places of types.
     """
 
-    id: list[str]
+    id: pa.Array
     name: Ints
     type: Ints
 
 
 def identify(
-    things: Things, *, renamed: Mapping[int, str] | None = None, retyped: Mapping[int, str] | None = None
+    things: Things,
+    *,
+    renamed: Mapping[int, str] | None = None,
+    retyped: Mapping[int, str] | None = None,
+    kept: Kept | None = None,
 ) -> Identities:
     """Canonical name, type and id of each thing; the more papers, the plainer the id.
 
@@ -61,6 +65,8 @@ def identify(
         The things.
     renamed, retyped : mapping of int to str, optional
         Names among those of a thing, and types, that are set by hand.
+    kept : Kept, optional
+        What is known of names already.
 
     Returns
     -------
@@ -70,13 +76,13 @@ def identify(
     kind = things.votes.argmax(axis=1) if things.votes.size else np.empty(0, np.int64)
     for thing, type in (retyped or {}).items():
         kind[thing] = things.types.index(type)
-    name = _canonical(things, kind)
+    name = _canonical(things, kind, kept or Kept())
     for thing, text in (renamed or {}).items():
         name[thing] = things.surfaces.index(text).as_py()
     return Identities(_ids(things, name, kind), name, kind)
 
 
-def _ids(things: Things, name: Ints, kind: Ints) -> list[str]:
+def _ids(things: Things, name: Ints, kind: Ints) -> pa.Array:
     """Ids, each once: those of things that want the same are given in turn."""
     plain = things.names.column("slug").combine_chunks().take(pa.array(name))
     _, (number,) = encoded(plain)
@@ -87,7 +93,7 @@ def _ids(things: Things, name: Ints, kind: Ints) -> list[str]:
         if not (more & ~contested).any():
             break
         contested |= more
-    ids: list[str] = plain.to_pylist()
+    given: dict[int, str] = {}
     taken: set[str] = set()
     inturn = sorted(
         zip(
@@ -100,9 +106,11 @@ def _ids(things: Things, name: Ints, kind: Ints) -> list[str]:
         key=lambda it: it[1:3],
     )
     for thing, _, _, candidates in inturn:
-        ids[thing] = next(candidate for candidate in candidates if candidate not in taken)
-        taken.add(ids[thing])
-    return ids
+        given[thing] = next(candidate for candidate in candidates if candidate not in taken)
+        taken.add(given[thing])
+    return pc.replace_with_mask(
+        plain, pa.array(contested), pa.array([given[thing] for thing in sorted(given)], pa.string())
+    )
 
 
 def _few(things: Things, name: Ints, kind: Ints, some: Bools) -> Iterator[tuple[str, str, str]]:
@@ -114,12 +122,12 @@ def _few(things: Things, name: Ints, kind: Ints, some: Bools) -> Iterator[tuple[
         yield plain, f"{plain}-{slug(things.types[at])}", f"{plain}-{digest(key, 8)}"
 
 
-def _canonical(things: Things, kind: Ints) -> Ints:
+def _canonical(things: Things, kind: Ints, kept: Kept) -> Ints:
     """Names people would use: of the long form and its short forms the usual one, in its usual spelling."""
     name = np.empty(len(things.keys), np.int64)
     name[things.thing] = things.surface
     rows = np.flatnonzero(things.count[things.thing] > 1)
-    spelled = _Spelled(things, rows)
+    spelled = _Spelled(things, rows, kept)
     usual = spelled.usual(kind)
     chosen = rows[usual[spelled.of]]
     best = _usual_spelling(things, chosen, spelled.of[usual[spelled.of]])
@@ -136,7 +144,8 @@ class _Spelled:
         For each row that was given, its key of its thing.
     """
 
-    def __init__(self, things: Things, rows: Ints) -> None:
+    def __init__(self, things: Things, rows: Ints, kept: Kept) -> None:
+        self._kept = kept
         self._things = things
         self._rows = rows
         width = len(things.names) or 1
@@ -223,9 +232,11 @@ class _Spelled:
         length = pc.utf8_length(surfaces).to_numpy()
         longer = length[second] > length[first] + 2
         pair, first, second = pair[longer], first[longer], second[longer]
-        texts = zip(texts_of(surfaces, first), texts_of(surfaces, second), strict=True)
+        named, place = distinct(first * len(surfaces) + second)
+        texts = (surfaces.take(pa.array(part)) for part in np.divmod(named, max(len(surfaces), 1)))
+        spells = self._kept.answers(SPELT, *texts).column("spells").to_numpy()
         told = np.zeros(usual.size, bool)
-        told[pair[np.array([spells(*names) for names in texts], bool)]] = True
+        told[pair[spells[place]]] = True
         return told
 
 

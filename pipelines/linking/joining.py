@@ -15,26 +15,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.names import spelling_key
-from kg.runs import blocks, shared_out, starts
 from kg.schema import DEFINITIONS
 from pipelines.linking import facts, senses
+from pipelines.linking.beside import Hooks, beside
 from pipelines.linking.classes import Classes
 from pipelines.linking.definitions import Defined, Definitions
 from pipelines.linking.kept import Kept
-from pipelines.linking.names import HOOKS, NAMES, PAIRS, load_facts
+from pipelines.linking.names import NAMES, load_facts
 from pipelines.linking.organisations import organisation_keys
 from pipelines.linking.senses import Reason
 from pipelines.linking.uses import (
     Bools,
     Ints,
-    Lists,
     Uses,
-    concatenated,
     distinct,
     first_of,
-    meetings,
     numbered,
-    once,
     texts_of,
     vocabulary,
 )
@@ -44,9 +40,6 @@ ANY_TYPE = ""
 """Type of a name of which none is known."""
 
 _NO_DATES = pa.table({name: pa.array([], pa.string()) for name in ("id", "date")})
-
-_AT_ONCE = 1 << 16
-"""Uses that are looked at at a time: few enough for the processor's own memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +146,15 @@ def join(
         asking = pool.submit(lambda: kept.answers(NAMES, surfaces.result()[0]))
         uses = numbered(papers.result(), surfaces.result(), types.result())
         names, said = asking.result(), finding.result()
-    known = _Known(names)
-    listed = pa.array([], pa.string()) if organisations is None else organisations
-    classes = Classes(uses, names, listed, known.organisations, said.short, said.whole, known.keys)
+        hooking = pool.submit(Hooks, uses, names)
+        known = _Known(names)
+        listed = pa.array([], pa.string()) if organisations is None else organisations
+        classes = Classes(uses, names, listed, known.organisations, said.short, said.whole, known.keys)
+        hooks = hooking.result()
     short, whole, numbers = classes.others
     defined = Defined(said, classes.keys, short, classes.root[whole])
     known.tell(numbers, classes.organisations)
-    things, thing, reasons = _Resolver(uses, names, classes, defined, known, kept).resolved()
+    things, thing, reasons = _Resolver(uses, names, classes, defined, known, hooks, kept).resolved()
     return Joined(uses, names, classes.keys, classes.key, things, thing, reasons, defined.undecided)
 
 
@@ -195,13 +190,14 @@ class _Resolver:
     """What each use of a name stands for."""
 
     def __init__(
-        self, uses: Uses, names: pa.Table, classes: Classes, defined: Defined, known: _Known, kept: Kept
+        self, uses: Uses, names: pa.Table, classes: Classes, defined: Defined, known: _Known, hooks: Hooks, kept: Kept
     ) -> None:
         self._uses = uses
         self._names = names
         self._classes = classes
         self._defined = defined
         self._numbers = known.number
+        self._hooks = hooks
         self._kept = kept
         self._surface = uses.surface[uses.name]
         # the class of each fact's usual name
@@ -228,13 +224,13 @@ class _Resolver:
         uses, classes = self._uses, self._classes
         short, alone, alone_why = self._by_definition()
         with ThreadPoolExecutor(1) as pool:
-            looking = pool.submit(self._beside, np.flatnonzero(short))
+            looking = pool.submit(beside, uses, classes, self._hooks, short, self._kept)
             own = pool.submit(self._own)
             settled, several = self._by_facts(alone, alone_why)
             among = self._among_several(several)
-            beside = self._unsettled(settled, *looking.result())
+            nearby = self._unsettled(settled, *looking.result())
         target, why = alone[uses.name], alone_why[uses.name]
-        for use, to, reason in (beside, among, own.result()):
+        for use, to, reason in (nearby, among, own.result()):
             target[use], why[use] = to, reason
         refused = self._refused(target, why)
         target[refused], why[refused] = classes.of[uses.name[refused]], -1
@@ -323,11 +319,11 @@ class _Resolver:
     def _unsettled(
         self, settled: Bools, use: Ints, target: Ints, why: Ints, reasons: list[Reason]
     ) -> tuple[Ints, Ints, Ints]:
-        """Of uses with what they mean and which of some reasons says so those of names that no fact is of."""
+        """Of uses with the class of what they mean and which of some reasons says so those that no fact is of."""
         left = ~settled[self._uses.name[use]]
         before = self._defined.evidence.num_rows + len(self._told)
         self._told += reasons
-        return use[left], target[left], before + why[left]
+        return use[left], self._usual[target[left]], before + why[left]
 
     def _text(self, name: int) -> str:
         return str(self._uses.surfaces[int(self._uses.surface[name])].as_py())
@@ -387,65 +383,6 @@ class _Resolver:
                 found.append((use, *self._fact(name, candidates)))
         told = np.array(found, np.int64).reshape(-1, 3)
         return told[:, 0], told[:, 1], told[:, 2]
-
-    def _beside(self, names: Ints) -> tuple[Ints, Ints, Ints, list[Reason]]:
-        """Uses of short forms beside the one long form in their paper that they stand for, and which reason says so."""
-        uses, classes, surface = self._uses, self._classes, self._surface
-        of = classes.of[uses.name]
-        place = uses.paper * (len(classes.types) or 1) + classes.type[of]
-        looks = np.zeros(classes.of.size, bool)
-        looks[names] = True
-        looking = np.flatnonzero(looks[uses.name])
-        # of a surface with several types a paper's first one counts
-        named = np.flatnonzero(np.diff(uses.paper * len(uses.surfaces) + surface, prepend=-1))
-        has = np.zeros(int(place.max(initial=0)) + 1, bool)
-        has[place[looking]] = True
-        named = named[has[place[named]]]
-        short = Lists(self._names.column("short_hooks").combine_chunks())
-        wanted = np.zeros(HOOKS, bool)
-        wanted[short.of(once(surface[looking]))[1]] = True
-        long = Lists(self._names.column("long_hooks").combine_chunks(), wanted)
-        length = pc.utf8_length(uses.surfaces).to_numpy()[surface]
-
-        def met(block: tuple[int, int]) -> tuple[Ints, Ints]:
-            one, other = (some[slice(*np.searchsorted(some, block))] for some in (looking, named))
-            left, hook = short.of(surface[one])
-            right, other_hook = long.of(surface[other])
-            left, right = one[left], other[right]
-            shorts, longs = [], []
-            for first, second in meetings(place[left] * HOOKS + hook, place[right] * HOOKS + other_hook):
-                use, by = left[first], right[second]
-                fits = (of[use] != of[by]) & (length[use] < length[by])
-                shorts.append(use[fits])
-                longs.append(by[fits])
-            return concatenated(shorts), concatenated(longs)
-
-        begin = starts(uses.paper)
-        shorts, longs = [], []
-        for use, by in shared_out(met, blocks(begin, uses.paper.size, begin // _AT_ONCE)):
-            shorts.append(use)
-            longs.append(by)
-        use, by = concatenated(shorts), concatenated(longs)
-        pairs, pair = distinct(surface[use] * len(uses.surfaces) + surface[by])
-        texts = (uses.surfaces.take(pa.array(part)) for part in np.divmod(pairs, max(len(uses.surfaces), 1)))
-        answers = self._kept.answers(PAIRS, *texts)
-        stands = answers.column("rule").is_valid().to_numpy()
-        reason = np.full(len(pairs), -1)
-        told = answers.filter(answers.column("rule").is_valid())
-        reasons = [Reason(*row) for row in zip(*(column.to_pylist() for column in told.columns), strict=True)]
-        reason[stands] = np.arange(len(reasons))
-        certain = pc.fill_null(pc.equal(answers.column("rule"), "corpus"), False).to_numpy()[pair]
-        use, by, pair, certain = (column[stands[pair]] for column in (use, by, pair, certain))
-        # of several names for one thing the first shows it
-        _, meant = distinct(use * len(classes.keys) + of[by])
-        first = first_of(meant, by)
-        use, by, pair, certain = (column[first] for column in (use, by, pair, certain))
-        all_of, certain_of = (
-            np.bincount(use, minlength=1),
-            np.bincount(use[certain], minlength=int(use.max(initial=0)) + 1),
-        )
-        chosen = (all_of[use] == 1) | (certain & (certain_of[use] == 1))
-        return use[chosen], self._usual[of[by[chosen]]], reason[pair[chosen]], reasons
 
     def _own(self) -> tuple[Ints, Ints, Ints]:
         """Uses of short forms that their own paper defines."""

@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg import pieces
+from kg.runs import shared_out
 from kg.text import digest
 from pipelines.linking.uses import Ints
 
@@ -130,7 +131,9 @@ class Kept:
         self._answers[question.name] = _Answers(question.texts, known, used, new)
         place[missing] = held.num_rows + np.arange(missing.size)
         found = pa.concat_tables([held, new]).select(schema.names[question.texts :])
-        return found.combine_chunks().take(pa.array(place))
+        rows = pa.array(place)
+        columns = shared_out(lambda column: column.combine_chunks().take(rows), found.columns)
+        return pa.Table.from_arrays([*columns], schema=found.schema)
 
     def keep(self) -> None:
         """Write what is new, and delete what was not asked for."""

@@ -54,7 +54,7 @@ def ledger(
     pyarrow.Table
         As `kg.schema.TABLES` has it; a row a name, by entity and name.
     """
-    ids, surfaces = pa.array(identities.id, pa.string()), things.surfaces
+    ids, surfaces = identities.id, things.surfaces
     order = np.lexsort((things.rank[things.surface], ranks(ids)[things.thing]))
     thing, surface, papers = (column[order] for column in (things.thing, things.surface, things.papers))
     usual = identities.name[thing]

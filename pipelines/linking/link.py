@@ -64,7 +64,7 @@ def link(
     corrections: Sequence[Correction] = (),
     *,
     kept: Kept | None = None,
-    asked: Callable[[], object] = lambda: None,
+    when_joined: Callable[[], object] = lambda: None,
 ) -> Linked:
     """Join names that mean one thing, over the whole graph.
 
@@ -80,8 +80,8 @@ def link(
         What is set by hand.
     kept : Kept, optional
         What is known of names already: it saves time and changes nothing.
-    asked : callable, optional
-        Called when nothing more is asked of what is kept; from here on linking works on one core.
+    when_joined : callable, optional
+        Called when names are joined: from here on linking works on one core.
 
     Returns
     -------
@@ -107,14 +107,14 @@ def link(
         organisations=organisations.column("surface").combine_chunks(),
         kept=kept,
     )
-    asked()
+    when_joined()
     account = named.field("account")
     things, row = gathered(joined, mentions, pc.if_else(pc.equal(account, ""), None, account))
     corrected = correcting.apply(corrections, things)
     things, thing = corrected.things, corrected.thing[row]
     reasons = replace(joined.reasons, thing=corrected.place[joined.reasons.thing])
-    identities = identify(things, renamed=corrected.renamed, retyped=corrected.retyped)
-    ids = pa.array(identities.id, pa.string())
+    identities = identify(things, renamed=corrected.renamed, retyped=corrected.retyped, kept=kept)
+    ids = identities.id
     mentioned, publishing = thing[: mentions.num_rows], thing[mentions.num_rows :]
     linked = mentions if (mentioned >= 0).all() else mentions.filter(pa.array(mentioned >= 0))
     entity = pa.DictionaryArray.from_arrays(pa.array(mentioned[mentioned >= 0], pa.int32()), ids)
@@ -173,12 +173,14 @@ def _entities(ids: pa.Array, identities: Identities, things: Things, mentioned: 
 def _variants(identities: Identities, things: Things) -> pa.Table:
     models = identities.type == things.types.index("Model")
     row = np.flatnonzero(models[things.thing])
-    names: dict[str, list[str]] = {identities.id[at]: [] for at in np.flatnonzero(models).tolist()}
+    modelled = np.flatnonzero(models)
+    ids = dict(zip(modelled.tolist(), texts_of(identities.id, modelled), strict=True))
+    names: dict[str, list[str]] = {id: [] for id in ids.values()}
     # the canonical name first
     thing, surface = things.thing[row], things.surface[row]
     order = np.lexsort((things.rank[surface], surface != identities.name[thing], thing))
     for at, name in zip(thing[order].tolist(), texts_of(things.surfaces, surface[order]), strict=True):
-        names[identities.id[at]].append(name)
+        names[ids[at]].append(name)
     pairs = variants(names)
     columns = {"source": [source for source, _ in pairs], "target": [target for _, target in pairs]}
     return pa.table({name: pa.array(texts, pa.string()) for name, texts in columns.items()})

@@ -12,6 +12,7 @@ import pyarrow as pa
 from kg.names import spelling_key
 from kg.text import digest
 from pipelines.linking import senses
+from pipelines.linking.initials import spells
 from pipelines.linking.kept import Kept, Question
 from pipelines.linking.organisations import organisation_keys
 from pipelines.linking.terms import term_keys
@@ -120,6 +121,14 @@ PAIRS = Question("pairs", 2, pa.schema([("short", _TEXT), ("long", _TEXT), ("rul
 """About a short form and a long one that papers name together: why the one stands for the other, if it does."""
 
 
+def _spelt(short: str, long: str) -> tuple[object, ...]:
+    return (spells(short, long),)
+
+
+SPELT = Question("spelt", 2, pa.schema([("short", _TEXT), ("long", _TEXT), ("spells", pa.bool_())]), _spelt)
+"""About a short name and a longer one of the same thing: whether the one spells the other by its initials."""
+
+
 def _known_name(name: str) -> tuple[object, ...]:
     return (sorted(senses.keys_of(name)),)
 
@@ -127,7 +136,7 @@ def _known_name(name: str) -> tuple[object, ...]:
 FACTS = Question("facts", 1, pa.schema([("name", _TEXT), ("keys", _TEXTS)]), _known_name)
 """About each name and long form that facts have: its spelling key and term keys."""
 
-QUESTIONS = (FACTS, NAMES, DEFINITIONS, PAIRS)
+QUESTIONS = (FACTS, NAMES, DEFINITIONS, PAIRS, SPELT)
 """All of them."""
 
 

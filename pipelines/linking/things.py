@@ -1,6 +1,7 @@
 """Things: what will be the entities, with all names that mean them, in columns."""
 
 from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -216,7 +217,16 @@ def gathered(joined: Joined, mentions: pa.Table, accounts: pa.Array) -> tuple[Th
     ndarray of int
         For each row that was joined, that of the things.
     """
-    uses, count = joined.uses, mentions.num_rows
+    types = by_precedence({*joined.uses.types, *ENTITY_TYPES})
+    with ThreadPoolExecutor(1) as pool:
+        votes = pool.submit(_votes, joined, mentions, types)
+        return _gathered(joined, mentions.num_rows, accounts, types, votes)
+
+
+def _gathered(
+    joined: Joined, count: int, accounts: pa.Array, types: list[str], votes: Future[Ints]
+) -> tuple[Things, Ints]:
+    uses = joined.uses
     width, things = max(len(uses.surfaces), 1), joined.things.size
     named, name = distinct(joined.thing * width + uses.surface[uses.name])
     thing, surface = np.divmod(named, width)
@@ -232,7 +242,6 @@ def gathered(joined: Joined, mentions: pa.Table, accounts: pa.Array) -> tuple[Th
     account = np.full(named.size, None, object)
     listed = accounts.is_valid().to_numpy(zero_copy_only=False)
     account[row[count:][listed]] = accounts.filter(pa.array(listed)).to_pylist()
-    types = by_precedence({*uses.types, *ENTITY_TYPES})
     found = Things(
         keys=joined.keys.take(pa.array(joined.things)),
         surfaces=uses.surfaces,
@@ -246,7 +255,7 @@ def gathered(joined: Joined, mentions: pa.Table, accounts: pa.Array) -> tuple[Th
         row=rows,
         paper=paper,
         types=types,
-        votes=_votes(joined, mentions, types).reshape(things, len(types)),
+        votes=votes.result().reshape(things, len(types)),
     )
     return found, row
 
