@@ -3,7 +3,7 @@
 A piece has a row a text: a paper's title and abstract, known by their digest, whatever the paper's id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import accumulate
@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg import pieces
+from kg.alike import numbered, places
+from kg.runs import shared_out
 from kg.schema import DEFINITIONS, TABLES, from_table, to_table
 from kg.text import digest
 from kg.types import Paper
@@ -37,6 +39,8 @@ _PACKED = 8192
 
 _LOOSE = 32
 """Smaller pieces that are left as they are: to open a piece takes as long as to read hundreds of texts in it."""
+
+_UNKNOWN = np.array([], np.int64)
 
 KIND = "extraction"
 """The kind of pieces, with the model's fingerprint below it."""
@@ -97,18 +101,23 @@ class ExtractionCache:
         self._papers = papers
         self._tables: dict[str, pa.Table] = {}
         self._mixed: list[pa.Table] = []
-        self._rows = np.array([], np.int64)  # where each paper's text stands among the pieces, once it is asked for
         known = "text" in papers.column_names
         self._texts = papers.column("text").combine_chunks() if known else pa.array(text_digests(papers), pa.string())
-        # a set made once: Arrow's `is_in` would make one for each piece, and pieces grow with the papers
-        wanted = set(self._texts.to_pylist())
-        for name, reading in there.items():
-            if (table := reading.result()) is not None:
-                used = [text in wanted for text in table.column("text").to_pylist()]
-                if all(used):
-                    self._tables[name] = table
-                elif any(used):
-                    self._mixed.append(table.filter(pa.array(used)))
+        found = {name: table for name in sorted(there) if (table := there[name].result()) is not None}
+        # where each paper's text stands among the pieces
+        self._rows = places(_texts_of(found.values()), self._texts)
+        used = np.zeros(sum(table.num_rows for table in found.values()), bool)
+        used[self._rows[self._rows >= 0]] = True
+        start = 0
+        for name, table in found.items():
+            wanted = used[start : start + table.num_rows]
+            start += table.num_rows
+            if wanted.all():
+                self._tables[name] = table
+            elif wanted.any():
+                self._mixed.append(table.filter(pa.array(wanted)))
+        if not used.all():
+            self._rows = _UNKNOWN
 
     def missing(self) -> list[Paper]:
         """Papers whose text is still to be extracted, by id, one a text."""
@@ -145,7 +154,7 @@ class ExtractionCache:
         name = digest("\n".join(table.column("text").to_pylist()), 32)
         pieces.write(self._root, self._kind, name, table.cast(EXTRACTIONS))
         self._tables[name] = table
-        self._rows = np.array([], np.int64)
+        self._rows = _UNKNOWN
 
     def mentions(self) -> pa.Table:
         """All mentions, by paper, field and position, ``entity`` empty: what casts to `kg.schema.TABLES`."""
@@ -176,20 +185,37 @@ class ExtractionCache:
         """All pieces as one table, and the row of it that each paper has; -1 for none."""
         table = pa.concat_tables([_EXTRACTIONS.empty_table(), *self._all()])
         if self._rows.size != len(self._texts):
-            found = pc.index_in(self._texts, value_set=table.column("text").combine_chunks())
-            self._rows = found.fill_null(-1).to_numpy().astype(np.int64)
+            self._rows = places(_texts_of([table]), self._texts)
         return table, self._rows
 
     def _exploded(self, column: str) -> pa.Table:
         """The structs of a list column as rows, with the paper of each."""
-        lists, rows = self._column(column)
-        begin, size = lists.offsets.to_numpy()[rows], pc.list_value_length(lists).to_numpy()[rows]
-        place = np.arange(size.sum()) + np.repeat(begin - np.cumsum(size) + size, size)
-        structs = pa.Table.from_struct_array(lists.values).take(pa.array(place))
+        table, rows = self._places()
+        lists = table.column(column)
+        size = pc.list_value_length(lists).to_numpy().astype(np.int64)
+        begin, size = (np.cumsum(size) - size)[rows], size[rows]
+        place = pa.array(np.arange(size.sum()) + np.repeat(begin - np.cumsum(size) + size, size))
+        structs = pa.Table.from_struct_array(pc.list_flatten(lists))
+        columns = shared_out(lambda found: _whole(found).take(place), structs.columns)
         paper = pa.array(np.repeat(np.arange(rows.size, dtype=np.int32), size))
-        return structs.append_column(
+        return pa.Table.from_arrays([*columns], schema=structs.schema).append_column(
             "paper", pa.DictionaryArray.from_arrays(paper, self._papers.column("id").combine_chunks())
         )
+
+
+def _texts_of(tables: Iterable[pa.Table]) -> pa.Array:
+    return pa.concat_tables([_EXTRACTIONS.empty_table(), *tables]).column("text").combine_chunks()
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """A column in one piece; as a dictionary where it comes in several."""
+    if not pa.types.is_dictionary(column.type):
+        return column.combine_chunks()
+    chunks = column.chunks
+    found, number = numbered(pa.concat_arrays([pa.array([], pa.string()), *(chunk.dictionary for chunk in chunks)]))
+    begin = np.cumsum([0, *(len(chunk.dictionary) for chunk in chunks)]).tolist()
+    codes = [number[start + chunk.indices.to_numpy()] for start, chunk in zip(begin, chunks, strict=False)]
+    return pa.DictionaryArray.from_arrays(pa.array(np.concatenate([number[:0], *codes]), pa.int32()), found)
 
 
 def _kind(fingerprint: str) -> str:

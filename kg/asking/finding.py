@@ -203,6 +203,9 @@ def _spelled(names: pa.Array, known: pa.Table | None) -> pa.Array:
         return pa.array(map(spelling_key, names.to_pylist()), pa.string())
     from pyarrow import compute as pc
 
-    keys = known.column("key").combine_chunks().take(pc.index_in(names, known.column("name").combine_chunks()))
+    from kg.alike import places
+
+    place = places(known.column("name").combine_chunks(), names)
+    keys = known.column("key").combine_chunks().take(pa.array(place, mask=place < 0))
     unknown = pc.is_null(keys)
     return pc.replace_with_mask(keys, unknown, _spelled(names.filter(unknown), None))

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kg.alike import places, sorted_places
 from kg.edges.backbone import strongest
 from kg.edges.counting import count as count_here
 from kg.edges.counting import of_variants
@@ -128,11 +129,11 @@ def _vocabulary(*columns: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Texts without repeats, sorted: a number in their place sorts as they do."""
     chunks = [chunk for column in columns for chunk in getattr(column, "chunks", [column])]
     texts = pc.unique(pa.chunked_array(chunks, pa.string())).drop_null()
-    return texts.take(pc.sort_indices(texts))
+    return texts.take(pa.array(sorted_places(texts)))
 
 
 def _numbered(coded: pa.ChunkedArray, among: pa.Array) -> pa.ChunkedArray:
-    numbers = (pc.index_in(chunk.dictionary, among).take(chunk.indices) for chunk in coded.chunks)
+    numbers = (pa.array(places(among, chunk.dictionary), pa.int32()).take(chunk.indices) for chunk in coded.chunks)
     return pa.chunked_array(numbers, pa.int32())
 
 

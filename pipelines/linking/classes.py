@@ -1,7 +1,7 @@
 """Classes of names that spelling and wording make one, whatever papers say."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -58,8 +58,6 @@ class Classes:
         Of each name, whether its class is an organisation's.
     types : list of str
         Types by precedence.
-    type : ndarray of int
-        Of each key, the type that most papers give the class that is known by it; -1 for other keys.
     """
 
     def __init__(
@@ -98,7 +96,7 @@ class Classes:
         self.held[other] = True
         self.root = self._roots(np.flatnonzero(nodes), nodes, surface, one, other)
         self.of = self.root[self.of]
-        self.type = self._majorities(uses)
+        self._uses = uses
 
     def _organisations(self, uses: Uses, keys: int, known: Ints, listed: pa.Array) -> Bools:
         """Whether each name is an organisation's; where papers differ about its key, most of them say.
@@ -179,7 +177,10 @@ class Classes:
         for key in parent:
             yield key, smallest[find(key)]
 
-    def _majorities(self, uses: Uses) -> Ints:
+    @cached_property
+    def type(self) -> Ints:
+        """Of each key, the type that most papers give the class that is known by it; -1 for other keys."""
+        uses = self._uses
         classes, place = distinct(self.of)
         width = classes.size * len(self.types)
         voted = once(uses.paper * width + (place * len(self.types) + self._kind)[uses.name]) % max(width, 1)

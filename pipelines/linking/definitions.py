@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kg.alike import places
 from pipelines.linking.kept import Kept
 from pipelines.linking.names import DEFINITIONS
 from pipelines.linking.senses import DOMINANCE
@@ -127,7 +128,7 @@ class Defined:
             The key of each use.
         """
         width = self.dominant.size
-        paper = pc.index_in(self._papers, value_set=uses.papers).fill_null(-1).to_numpy().astype(np.int64)[self._paper]
+        paper = places(uses.papers, self._papers)[self._paper]
         defined = paper * width + self._said
         order = np.argsort(defined)
         defined = defined[order]

@@ -150,9 +150,10 @@ def join(
         known = _Known(names)
         listed = pa.array([], pa.string()) if organisations is None else organisations
         classes = Classes(uses, names, listed, known.organisations, said.short, said.whole, known.keys)
-        hooks = hooking.result()
-    short, whole, numbers = classes.others
-    defined = Defined(said, classes.keys, short, classes.root[whole])
+        typing = pool.submit(lambda: classes.type)
+        short, whole, numbers = classes.others
+        defined = Defined(said, classes.keys, short, classes.root[whole])
+        hooks, _ = hooking.result(), typing.result()
     known.tell(numbers, classes.organisations)
     things, thing, reasons = _Resolver(uses, names, classes, defined, known, hooks, kept).resolved()
     return Joined(uses, names, classes.keys, classes.key, things, thing, reasons, defined.undecided)
@@ -225,12 +226,12 @@ class _Resolver:
         short, alone, alone_why = self._by_definition()
         with ThreadPoolExecutor(1) as pool:
             looking = pool.submit(beside, uses, classes, self._hooks, short, self._kept)
-            own = pool.submit(self._own)
             settled, several = self._by_facts(alone, alone_why)
             among = self._among_several(several)
+            own = self._own()
             nearby = self._unsettled(settled, *looking.result())
         target, why = alone[uses.name], alone_why[uses.name]
-        for use, to, reason in (nearby, among, own.result()):
+        for use, to, reason in (nearby, among, own):
             target[use], why[use] = to, reason
         refused = self._refused(target, why)
         target[refused], why[refused] = classes.of[uses.name[refused]], -1

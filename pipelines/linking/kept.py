@@ -22,9 +22,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg import pieces
+from kg.alike import places
 from kg.runs import shared_out
 from kg.text import digest
-from pipelines.linking.uses import Ints
 
 KIND = "linking"
 """The kind of pieces, with the rules' digest and the question below it."""
@@ -123,7 +123,7 @@ class Kept:
         reading = self._there.pop(question.name, None)
         known = _read(self.root, question) if reading is None else reading.result()
         held = pa.concat_tables([schema.empty_table(), *known.values()])
-        place = _places([held.column(at).combine_chunks() for at in range(question.texts)], asked)
+        place = places(_one_text([held.column(at).combine_chunks() for at in range(question.texts)]), _one_text(asked))
         missing = np.flatnonzero(place < 0)
         new = question.table(*(column.take(pa.array(missing)) for column in asked))
         used = np.zeros(held.num_rows, bool)
@@ -195,13 +195,6 @@ def _rules() -> str:
 
 _OF_NAMES = frozenset({"names.py", "text.py"})
 """Modules of `kg` that say something of names."""
-
-
-def _places(held: Sequence[pa.Array], asked: Sequence[pa.Array]) -> Ints:
-    """The row of `held` that has the texts of each row of `asked`, or -1."""
-    found = pc.index_in(_one_text(asked), value_set=_one_text(held))
-    places: Ints = found.fill_null(-1).to_numpy().astype(np.int64)
-    return places
 
 
 def _one_text(columns: Sequence[pa.Array]) -> pa.Array:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kg.alike import sorted_places
 from kg.schema import TABLES
 from pipelines.linking import corrections as correcting
 from pipelines.linking.canonical import Identities, identify
@@ -167,7 +168,9 @@ def _entities(ids: pa.Array, identities: Identities, things: Things, mentioned: 
         "first_seen": dated_by(first),
         "last_seen": dated_by(last),
     }
-    return pa.table(columns).select(TABLES["entities"].names).cast(TABLES["entities"]).take(pc.sort_indices(ids))
+    return (
+        pa.table(columns).select(TABLES["entities"].names).cast(TABLES["entities"]).take(pa.array(sorted_places(ids)))
+    )
 
 
 def _variants(identities: Identities, things: Things) -> pa.Table:

@@ -78,7 +78,7 @@ class Things:
     names : pyarrow.Table
         What `pipelines.linking.names.NAMES` says of them.
     key : ndarray of int
-        Numbers that are the same for surfaces of the same spelling key.
+        Numbers, less than there are surfaces, that are the same for surfaces of the same spelling key.
     thing, surface, mentions : ndarray of int
         Of each row the thing, the surface, and how often papers mention it; by thing.
     short : ndarray of bool
@@ -246,7 +246,7 @@ def _gathered(
         keys=joined.keys.take(pa.array(joined.things)),
         surfaces=uses.surfaces,
         names=joined.names,
-        key=joined.key,
+        key=distinct(joined.key)[1],
         thing=thing,
         surface=surface,
         mentions=np.bincount(row[:count], minlength=named.size),

@@ -10,6 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kg import alike
+
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
@@ -74,7 +76,7 @@ def vocabulary(texts: pa.ChunkedArray) -> Vocabulary:
         found = coded.dictionary.take(pa.array(used))
     else:
         found, (number,) = encoded(texts.combine_chunks())
-    order = pc.sort_indices(found).to_numpy()
+    order = alike.sorted_places(found)
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     return found.take(pa.array(order)), rank[number]
@@ -82,9 +84,8 @@ def vocabulary(texts: pa.ChunkedArray) -> Vocabulary:
 
 def encoded(*texts: pa.Array) -> tuple[pa.Array, list[Ints]]:
     """Texts of several columns without repeats, and for each column the number of each of its texts among them."""
-    found = pa.concat_arrays(texts).dictionary_encode()
-    numbers = found.indices.to_numpy().astype(np.int64)
-    return found.dictionary, np.split(numbers, np.cumsum([len(column) for column in texts])[:-1])
+    found, numbers = alike.numbered(pa.concat_arrays(texts))
+    return found, np.split(numbers, np.cumsum([len(column) for column in texts])[:-1])
 
 
 def once(numbers: Ints) -> Ints:
@@ -200,14 +201,15 @@ def texts_of(column: pa.Array, places: Ints) -> list[str]:
 def dates(papers: pa.Array, dated: pa.Table) -> pa.Array:
     """The dates of papers, by those that have an ``id`` and a ``date``; null where there is none."""
     id, date = (dated.column(name).combine_chunks() for name in ("id", "date"))
-    found = date.take(pc.index_in(papers, value_set=id))
+    place = alike.places(id, papers)
+    found = date.take(pa.array(place, mask=place < 0))
     return pc.if_else(pc.equal(found, ""), pa.scalar(None, pa.string()), found)
 
 
 def ranks(texts: pa.Array) -> Ints:
     """The place of each text among them all, sorted; none is there twice."""
     rank = np.empty(len(texts), np.int64)
-    rank[pc.sort_indices(texts).to_numpy()] = np.arange(len(texts))
+    rank[alike.sorted_places(texts)] = np.arange(len(texts))
     return rank
 
 
