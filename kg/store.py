@@ -36,7 +36,7 @@ FORMAT = 2
 _GROUP = 1 << 17
 """Rows of a table that are written, and read, together."""
 
-_FILE = 3 << 19
+_FILE = 1 << 20
 """Rows that a file holds: a larger table is in several, which are written at the same time."""
 
 _DICTIONARY = 1 << 23

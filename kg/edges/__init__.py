@@ -149,9 +149,9 @@ def _weights(pairs: pa.Table, presence: pa.Table) -> dict[str, pa.Array]:
     paper, entity = (presence.column(name).to_numpy() for name in ("source", "target"))
     papers_of = np.bincount(entity)
     total = int(np.unique(paper).size)
-    strength = association_strength(first, second, together)
-    with ThreadPoolExecutor(1) as pool:
-        keeping = pool.submit(strongest, first, second, pairs.column("fractional").to_numpy(), strength)
+    with ThreadPoolExecutor(2) as pool:
+        rating = pool.submit(association_strength, first, second, together)
+        keeping = pool.submit(strongest, first, second, pairs.column("fractional").to_numpy(), rating.result)
         # pairs of rare entities are many and alike: what counts alone decide is worked out once for all of the same
         alike, counts = _different(together, papers_of, first, second)
         p = p_values(*counts, total)
@@ -163,7 +163,7 @@ def _weights(pairs: pa.Table, presence: pa.Table) -> dict[str, pa.Array]:
     kept |= (q <= SIGNIFICANT)[alike]
     decided = {"npmi": npmi(*counts, total), "p_value": p, "q_value": q}
     return {
-        "association": pa.array(strength),
+        "association": pa.array(rating.result()),
         "backbone": pa.array(kept),
         **{name: _coded(pa.array(alike), pa.array(values)) for name, values in decided.items()},
     }

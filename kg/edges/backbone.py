@@ -1,5 +1,7 @@
 """The backbone: the co-mentions that carry the graph's shape."""
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,16 +15,20 @@ _AT_ONCE = 1 << 17
 """Ends of pairs that are looked at at a time: few enough for the processor's own memory."""
 
 
-def strongest(first: Ints, second: Ints, fractional: Floats, association: Floats) -> npt.NDArray[np.bool_]:
+def strongest(
+    first: Ints, second: Ints, fractional: Floats, association: Callable[[], Floats]
+) -> npt.NDArray[np.bool_]:
     """Whether each pair is among the `STRONGEST` of either end.
 
     Parameters
     ----------
     first, second : ndarray of int, shape (n,)
         Both entities of each pair, as numbers from 0.
-    fractional, association : ndarray of float, shape (n,)
-        Strength is the fractional count; of equal ones the greater association strength is the stronger, then the
-        pair that stands first.
+    fractional : ndarray of float, shape (n,)
+        The strength of each.
+    association : callable
+        Gives the association strengths once they are needed: of pairs that are equally strong the greater one is the
+        stronger, then the pair that stands first.
 
     Returns
     -------
@@ -40,6 +46,7 @@ def strongest(first: Ints, second: Ints, fractional: Floats, association: Floats
     many = max(first.max(initial=-1), second.max(initial=-1)) + 1
     size_of = np.bincount(first, minlength=many) + np.bincount(second, minlength=many)
     begin = (np.cumsum(size_of) - size_of)[size_of > 0]
+    associations = association()
 
     def keep(block: tuple[int, int]) -> None:
         low, high = block
@@ -47,7 +54,7 @@ def strongest(first: Ints, second: Ints, fractional: Floats, association: Floats
         own = begin[np.searchsorted(begin, low) : np.searchsorted(begin, high)] - low
         size = np.diff(own, append=pair.size)
         # sums that differ by rounding alone are equal
-        count, strength = fractional[pair].round(9), association[pair].round(9)
+        count, strength = fractional[pair].round(9), associations[pair].round(9)
         for _ in range(STRONGEST):
             most = count == np.repeat(np.maximum.reduceat(count, own), size)
             rated = np.where(most, strength, -np.inf)
