@@ -1,4 +1,4 @@
-"""How this process takes memory from the system: to take it anew costs a tenth of a build's time."""
+"""How this process manages memory: to take it anew from the system costs a tenth of a build's time."""
 
 import ctypes
 import gc

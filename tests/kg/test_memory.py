@@ -1,5 +1,6 @@
-"""How memory is taken from the system."""
+"""How memory is managed."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -16,6 +17,16 @@ def test_arrow_has_its_own_allocator_back_afterwards() -> None:
     with memory.kept():
         assert pa.default_memory_pool().backend_name == "system"
     assert pa.default_memory_pool().backend_name == before
+
+
+def test_cycles_are_looked_for_again_afterwards_where_they_were_before() -> None:
+    assert gc.isenabled()
+    with memory.without_search_for_cycles():
+        assert not gc.isenabled()
+        with memory.without_search_for_cycles():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
 
 
 def test_a_heap_shared_from_the_start_is_arrows_too() -> None:

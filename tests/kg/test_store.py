@@ -23,6 +23,18 @@ def test_rows_come_back_as_they_went_in(tmp_path: Path) -> None:
     assert list(graph.papers()) == PAPERS
 
 
+def test_columns_that_are_written_by_their_numbers_are_read_as_texts(tmp_path: Path) -> None:
+    schema = pa.schema([("kind", pa.string()), ("papers", pa.int32())])
+    texts = pa.table({"kind": ["b", None, "a", "b"], "papers": [1, 2, 3, 4]}, schema=schema)
+    numbers = texts.set_column(0, "kind", texts.column("kind").dictionary_encode())
+    for name, table in (("texts", texts), ("numbers", numbers)):
+        store.write_parquet(table, tmp_path / name, schema, coded=["kind"])
+        assert store.read_parquet(tmp_path / name).equals(texts)
+        coded = store.read_parquet(tmp_path / name, coded=["kind"]).column("kind")
+        assert coded.type == pa.dictionary(pa.int32(), pa.string())
+        assert coded.to_pylist() == ["b", None, "a", "b"]
+
+
 def test_same_tables_same_bytes(tmp_path: Path) -> None:
     write_graph(tmp_path / "one.kg", PAPERS)
     write_graph(tmp_path / "two.kg", PAPERS[::-1])
