@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.runs import blocks, shared_out, starts
+from kg.runs import blocks, concatenated, shared_out, starts
 
 Places: TypeAlias = npt.NDArray[np.int64]
 
@@ -35,7 +35,7 @@ def sorted_places(texts: pa.Array) -> Places:
     [2, 3, 0, 1]
     """
     order, parts = _alike(texts, lambda some: pc.sort_indices(some).to_numpy().astype(np.int64))
-    return _concatenated(order[first + part] for first, part in parts)
+    return concatenated(order[first + part] for first, part in parts)
 
 
 def numbered(texts: pa.Array) -> tuple[pa.Array, Places]:
@@ -56,7 +56,7 @@ def numbered(texts: pa.Array) -> tuple[pa.Array, Places]:
     coded = [part for _, part in parts]
     begin = np.cumsum([0, *(len(part.dictionary) for part in coded)]).tolist()
     number = np.empty(len(texts), np.int64)
-    number[order] = _concatenated(start + part.indices.to_numpy() for start, part in zip(begin, coded, strict=False))
+    number[order] = concatenated(start + part.indices.to_numpy() for start, part in zip(begin, coded, strict=False))
     return pa.concat_arrays([pa.array([], texts.type), *(part.dictionary for part in coded)]), number
 
 
@@ -102,8 +102,3 @@ def _beginnings(texts: pa.Array) -> npt.NDArray[np.uint16]:
         np.where(size > at, bytes[np.minimum(bounds[:-1] + at, bytes.size - 1)], 0).astype(np.uint16) for at in (0, 1)
     )
     return (one << 8 | other).astype(np.uint16)
-
-
-def _concatenated(parts: Iterator[Any]) -> Places:
-    whole: Places = np.concatenate([np.empty(0, np.int64), *parts])
-    return whole

@@ -37,6 +37,12 @@ def blocks(begin: Ints, size: int, block: Ints) -> Iterator[tuple[int, int]]:
     return pairwise([*begin[starts(block)].tolist(), size])
 
 
+def concatenated(parts: Iterable[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
+    """Numbers of several columns as one; there may be none."""
+    whole: npt.NDArray[np.int64] = np.concatenate([np.empty(0, np.int64), *parts])
+    return whole
+
+
 def shared_out(work: Callable[[_Given], _Made], places: Iterable[_Given]) -> Iterator[_Made]:
     """What work makes of each block, in their order, some at a time."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:

@@ -105,7 +105,7 @@ class ExtractionCache:
         self._texts = papers.column("text").combine_chunks() if known else pa.array(text_digests(papers), pa.string())
         found = {name: table for name in sorted(there) if (table := there[name].result()) is not None}
         # where each paper's text stands among the pieces
-        self._rows = places(_texts_of(found.values()), self._texts)
+        self._rows = places(_together(found.values()).column("text").combine_chunks(), self._texts)
         used = np.zeros(sum(table.num_rows for table in found.values()), bool)
         used[self._rows[self._rows >= 0]] = True
         start = 0
@@ -168,24 +168,19 @@ class ExtractionCache:
 
     def failures(self) -> list[tuple[str, str]]:
         """Papers that gave less than they should, by id, with the reason."""
-        failures, rows = self._column("failure")
-        failures = failures.take(pa.array(rows))
+        table, rows = self._places()
+        failures = table.column("failure").combine_chunks().take(pa.array(rows))
         ids = self._papers.column("id").filter(pc.is_valid(failures))
         return list(zip(ids.to_pylist(), failures.drop_null().to_pylist(), strict=True))
 
     def _all(self) -> list[pa.Table]:
         return [*(self._tables[name] for name in sorted(self._tables)), *self._mixed]
 
-    def _column(self, name: str) -> tuple[pa.Array, npt.NDArray[np.int64]]:
-        """A column of all pieces, and the row of it that each paper has."""
-        table, rows = self._places()
-        return table.column(name).combine_chunks(), rows
-
     def _places(self) -> tuple[pa.Table, npt.NDArray[np.int64]]:
         """All pieces as one table, and the row of it that each paper has; -1 for none."""
-        table = pa.concat_tables([_EXTRACTIONS.empty_table(), *self._all()])
+        table = _together(self._all())
         if self._rows.size != len(self._texts):
-            self._rows = places(_texts_of([table]), self._texts)
+            self._rows = places(table.column("text").combine_chunks(), self._texts)
         return table, self._rows
 
     def _exploded(self, column: str) -> pa.Table:
@@ -203,8 +198,8 @@ class ExtractionCache:
         )
 
 
-def _texts_of(tables: Iterable[pa.Table]) -> pa.Array:
-    return pa.concat_tables([_EXTRACTIONS.empty_table(), *tables]).column("text").combine_chunks()
+def _together(tables: Iterable[pa.Table]) -> pa.Table:
+    return pa.concat_tables([_EXTRACTIONS.empty_table(), *tables])
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:

@@ -4,12 +4,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.runs import blocks, shared_out, starts
+from kg.runs import blocks, concatenated, shared_out, starts
 from pipelines.linking.classes import Classes
 from pipelines.linking.kept import Kept
 from pipelines.linking.names import HOOKS, PAIRS
 from pipelines.linking.senses import Reason
-from pipelines.linking.uses import Bools, Ints, Lists, Uses, concatenated, distinct, first_of, meetings
+from pipelines.linking.uses import Bools, Ints, Lists, Uses, distinct, first_of, meetings, paired
 
 _AT_ONCE = 1 << 16
 """Uses that are looked at at a time: few enough for the processor's own memory."""
@@ -97,11 +97,10 @@ def beside(
         shorts.append(use)
         longs.append(by)
     use, by = concatenated(shorts), concatenated(longs)
-    pairs, pair = distinct(surface[use] * len(uses.surfaces) + surface[by])
-    texts = (uses.surfaces.take(pa.array(part)) for part in np.divmod(pairs, max(len(uses.surfaces), 1)))
+    texts, pair = paired(uses.surfaces, uses.surfaces, surface[use], surface[by])
     answers = kept.answers(PAIRS, *texts)
     stands = answers.column("rule").is_valid().to_numpy()
-    reason = np.full(len(pairs), -1)
+    reason = np.full(stands.size, -1)
     told = answers.filter(answers.column("rule").is_valid())
     reasons = [Reason(*row) for row in zip(*(column.to_pylist() for column in told.columns), strict=True)]
     reason[stands] = np.arange(len(reasons))

@@ -12,7 +12,7 @@ from pipelines.linking import facts
 from pipelines.linking.kept import Kept
 from pipelines.linking.names import SPELT, slug
 from pipelines.linking.things import Things
-from pipelines.linking.uses import Bools, Ints, distinct, encoded, first_of, once, pointed, ranks, texts_of
+from pipelines.linking.uses import Bools, Ints, distinct, encoded, first_of, once, paired, pointed, ranks, texts_of
 
 _LONG_FORM_TYPES = frozenset({"Method", "Task", "Metric"})
 """Types whose names are terms: the long form is the canonical name."""
@@ -232,8 +232,7 @@ class _Spelled:
         length = pc.utf8_length(surfaces).to_numpy()
         longer = length[second] > length[first] + 2
         pair, first, second = pair[longer], first[longer], second[longer]
-        named, place = distinct(first * len(surfaces) + second)
-        texts = (surfaces.take(pa.array(part)) for part in np.divmod(named, max(len(surfaces), 1)))
+        texts, place = paired(surfaces, surfaces, first, second)
         spells = self._kept.answers(SPELT, *texts).column("spells").to_numpy()
         told = np.zeros(usual.size, bool)
         told[pair[spells[place]]] = True

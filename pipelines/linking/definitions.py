@@ -8,7 +8,7 @@ from kg.alike import places
 from pipelines.linking.kept import Kept
 from pipelines.linking.names import DEFINITIONS
 from pipelines.linking.senses import DOMINANCE
-from pipelines.linking.uses import Bools, Ints, Uses, dates, distinct, texts_of, vocabulary
+from pipelines.linking.uses import Bools, Ints, Uses, dates, paired, texts_of, vocabulary
 
 _NO_DATE = "9"
 """Sorts behind all dates."""
@@ -42,9 +42,8 @@ class Definitions:
 
     def __init__(self, table: pa.Table, dated: pa.Table, kept: Kept) -> None:
         (shorts, short), (longs, long) = vocabulary(table.column("short")), vocabulary(table.column("long"))
-        pairs, pair = distinct(short * len(longs) + long)
-        one, other = np.divmod(pairs, max(len(longs), 1))
-        answers = kept.answers(DEFINITIONS, shorts.take(pa.array(one)), longs.take(pa.array(other)))
+        texts, pair = paired(shorts, longs, short, long)
+        answers = kept.answers(DEFINITIONS, *texts)
         self.short, self.whole = (answers.column(name).combine_chunks() for name in ("short_key", "whole"))
         self.papers, paper = vocabulary(table.column("paper"))
         _, day = vocabulary(pa.chunked_array([pc.fill_null(dates(self.papers, dated), _NO_DATE)]))

@@ -168,9 +168,8 @@ def _entities(ids: pa.Array, identities: Identities, things: Things, mentioned: 
         "first_seen": dated_by(first),
         "last_seen": dated_by(last),
     }
-    return (
-        pa.table(columns).select(TABLES["entities"].names).cast(TABLES["entities"]).take(pa.array(sorted_places(ids)))
-    )
+    entities = pa.table(columns).select(TABLES["entities"].names).cast(TABLES["entities"])
+    return entities.take(pa.array(sorted_places(ids)))
 
 
 def _variants(identities: Identities, things: Things) -> pa.Table:

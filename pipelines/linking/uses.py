@@ -1,6 +1,6 @@
 """Uses of names in numbers: what linking groups and joins are columns, and a name is asked about once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -198,6 +198,13 @@ def texts_of(column: pa.Array, places: Ints) -> list[str]:
     return list(column.take(pa.array(places)).to_pylist())
 
 
+def paired(ones: pa.Array, others: pa.Array, one: Ints, other: Ints) -> tuple[tuple[pa.Array, pa.Array], Ints]:
+    """Pairs of texts without repeats, by the numbers of both; and for each pair given its place among them."""
+    pairs, pair = distinct(one * len(others) + other)
+    first, second = np.divmod(pairs, max(len(others), 1))
+    return (ones.take(pa.array(first)), others.take(pa.array(second))), pair
+
+
 def dates(papers: pa.Array, dated: pa.Table) -> pa.Array:
     """The dates of papers, by those that have an ``id`` and a ``date``; null where there is none."""
     id, date = (dated.column(name).combine_chunks() for name in ("id", "date"))
@@ -211,8 +218,3 @@ def ranks(texts: pa.Array) -> Ints:
     rank = np.empty(len(texts), np.int64)
     rank[alike.sorted_places(texts)] = np.arange(len(texts))
     return rank
-
-
-def concatenated(parts: Sequence[Ints]) -> Ints:
-    """Numbers of several columns as one, which may be empty."""
-    return np.concatenate([np.empty(0, np.int64), *parts])
